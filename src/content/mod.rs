@@ -228,3 +228,24 @@ impl Kind {
         Kind::ALL.iter().find(|(kind, _)| *kind == self).map_or("news", |(_, name)| name)
     }
 }
+
+impl Extra {
+    /// `over` laid on `under`: maps are joined key by key, anything else is replaced. Where `over` is
+    /// nothing, `under` stays.
+    pub fn merge(under: &Extra, over: &Extra) -> Extra {
+        match (under, over) {
+            (under, Extra::Null) => under.clone(),
+            (Extra::Map(under), Extra::Map(over)) => {
+                let mut joined = under.clone();
+                for (key, value) in over {
+                    match joined.iter_mut().find(|(known, _)| known == key) {
+                        Some((_, below)) => *below = Extra::merge(below, value),
+                        None => joined.push((key.clone(), value.clone())),
+                    }
+                }
+                Extra::Map(joined)
+            }
+            (_, over) => over.clone(),
+        }
+    }
+}

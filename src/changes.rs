@@ -1,0 +1,67 @@
+//! What changed in a site's folder: from a scan of the tree when a process starts, or from a watcher
+//! while one runs. Nothing behind this point can tell which.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use crate::fs::{Disk, Stamp};
+
+/// A file that is new, may have changed, or is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Path below the site folder, with `/` between its parts.
+    pub path: String,
+    /// Its stamp as it was seen now, or `None` where there is no such file any more.
+    pub stamp: Option<Stamp>,
+}
+
+/// The configuration's file.
+pub const CONFIG: &str = "site.yaml";
+
+/// The folders whose files make a site.
+pub const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "themes"];
+
+/// A stamp this close to the scan, in nanoseconds, may hide a later edit of the same size: some file
+/// systems tell times apart no finer than two seconds.
+const RACY: u64 = 2_000_000_000;
+
+/// Every file of the site with its stamp, and what could not be read.
+///
+/// `now` is the time in nanoseconds since 1970; files that were modified just before it get a stamp that
+/// no later one equals, so that the next scan looks at their bytes.
+pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> (FxHashMap<String, Stamp>, Vec<String>) {
+    let settled = |stamp: Stamp| {
+        if stamp.mtime.saturating_add(RACY) > now { Stamp { mtime: 0, ..stamp } } else { stamp }
+    };
+    let mut files = FxHashMap::default();
+    let mut troubles = Vec::new();
+    if let Some(stamp) = disk.stamp(&site.join(CONFIG)) {
+        files.insert(CONFIG.to_owned(), settled(stamp));
+    }
+    for folder in FOLDERS {
+        let (found, unreadable) = disk.walk(&site.join(folder));
+        troubles.extend(unreadable);
+        files.extend(
+            found.into_iter().map(|(path, stamp)| (format!("{folder}/{path}"), settled(stamp))),
+        );
+    }
+    (files, troubles)
+}
+
+/// How the files differ from what was seen before.
+pub fn compare<'a>(
+    files: &FxHashMap<String, Stamp>,
+    seen: impl Iterator<Item = (&'a str, Stamp)>,
+) -> Vec<Change> {
+    let mut known: FxHashMap<&str, Stamp> = seen.collect();
+    let mut changes = Vec::new();
+    for (path, &stamp) in files {
+        let before = known.remove(path.as_str());
+        if before != Some(stamp) || stamp.mtime == 0 {
+            changes.push(Change { path: path.clone(), stamp: Some(stamp) });
+        }
+    }
+    changes.extend(known.into_keys().map(|path| Change { path: path.to_owned(), stamp: None }));
+    changes
+}

@@ -1,0 +1,158 @@
+//! The command line: arguments, the clock and the environment, and what is printed.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::commands::{build, explain};
+use crate::print::Style;
+
+/// Publishes a folder of Markdown articles as a news outlet's website.
+#[derive(Debug, Parser)]
+#[command(name = "presstime", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site: read what changed, write what differs
+    #[command(after_help = BUILD_EXAMPLES)]
+    Build(BuildArgs),
+    /// Say what a page asked of the site, and which answer has changed since it was built
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+}
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  presstime build                        the site in this folder, into public/
+  presstime build -C ../courier -o /srv/www
+  presstime build --drafts --future      with what is not published yet, to look at
+  presstime build --now 2026-11-23T06:00:00Z
+                                         as it will be, or was, at that moment
+  presstime build --strict --format json for scripts: warnings fail, diagnostics as JSON";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  presstime explain /                    why the front page was built as it was
+  presstime explain /world/              after an edit: which answer changed
+  presstime explain https://courier.example/world/2026/11/port-talks/";
+
+/// Where a site is, for every command.
+#[derive(Clone, Debug, Args)]
+pub struct SiteArgs {
+    /// The site's folder
+    #[arg(short = 'C', long, value_name = "DIR", default_value = ".")]
+    pub site: PathBuf,
+    /// Where the site is written to, relative to its folder
+    #[arg(short, long, value_name = "DIR", default_value = "public")]
+    pub output: PathBuf,
+}
+
+/// The arguments of `build`.
+#[derive(Clone, Debug, Args)]
+pub struct BuildArgs {
+    /// Where.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Show articles marked as drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Show articles whose date is still to come
+    #[arg(long)]
+    pub future: bool,
+    /// Build as if it were this instant (RFC 3339), for a build that can be repeated
+    #[arg(long, value_name = "INSTANT")]
+    pub now: Option<Timestamp>,
+    /// Ignore what the last build left and look at everything again
+    #[arg(long)]
+    pub full: bool,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// How to print diagnostics and the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print nothing but diagnostics
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The arguments of `explain`.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// Where.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// A URL of the site, with or without its host
+    pub url: String,
+}
+
+/// How things are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What the machine tells: read here, once, and passed on.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    /// Nanoseconds since 1970.
+    pub now: u64,
+    /// How standard error may look.
+    pub style: Style,
+    /// Whether somebody is watching standard error.
+    pub is_watched: bool,
+}
+
+/// Runs presstime. Exit code 0: well; 1: the site has errors; 2: wrong usage.
+pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; printing them fails only where nobody reads.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let machine = machine();
+    let mut out = std::io::stdout().lock();
+    let mut err = std::io::stderr().lock();
+    let code = match &cli.command {
+        Command::Build(args) => build::run(args, &machine, &mut out, &mut err),
+        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut err),
+    };
+    let _ = out.flush();
+    ExitCode::from(code)
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+fn machine() -> Machine {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let is_watched = std::io::stderr().is_terminal();
+    let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Machine {
+        now: u64::try_from(now.as_nanos()).unwrap_or(u64::MAX),
+        style: if is_watched && !wants_none { Style::Coloured } else { Style::Plain },
+        is_watched,
+    }
+}
+
+/// Milliseconds since the process first asked.
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+pub fn ticks() -> u64 {
+    static START: OnceLock<Monotonic> = OnceLock::new();
+    let elapsed = START.get_or_init(Monotonic::now).elapsed();
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}

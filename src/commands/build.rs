@@ -1,0 +1,124 @@
+//! `presstime build`.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::workplace;
+use crate::cli::{self, BuildArgs, Format, Machine};
+use crate::diag::{Diagnostic, Severity};
+use crate::engine::{self, Report, Settings};
+use crate::print;
+use crate::render::CHANGED_WHILE_BUILDING;
+use crate::site::Preview;
+
+/// A file that changes under the build's eyes is read again so many times.
+const TRIES: usize = 3;
+
+/// Builds the site. Returns the exit code.
+pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let report = build(args, machine);
+    tell(&report, args, machine, out, err);
+    let fails = |diagnostic: &Diagnostic| args.strict || diagnostic.is_error();
+    u8::from(report.diagnostics.iter().any(fails))
+}
+
+fn build(args: &BuildArgs, machine: &Machine) -> Report {
+    let mut place = match workplace::open(&args.site, args.full) {
+        Ok(place) => place,
+        Err(error) => return Report { diagnostics: vec![*error], ..Report::default() },
+    };
+    let now = i64::try_from(machine.now / 1_000_000_000).unwrap_or(i64::MAX);
+    let settings = Settings {
+        now: args.now.map_or(now, Timestamp::as_second),
+        preview: Preview { drafts: args.drafts, future: args.future },
+        strict: args.strict,
+        ticks: cli::ticks,
+    };
+    let mut report = Report::default();
+    for _ in 0..TRIES {
+        let (changes, troubles) = workplace::look(&place.state, machine);
+        report = engine::build(&mut place.state, changes, &settings);
+        report.diagnostics.extend(troubles);
+        report.diagnostics.sort_unstable();
+        let is_stale = |diagnostic: &Diagnostic| &*diagnostic.code == CHANGED_WHILE_BUILDING;
+        if !report.diagnostics.iter().any(is_stale) {
+            break;
+        }
+    }
+    // The engine's tables are many; the process ends anyway and gives them back faster at once.
+    std::mem::forget(place);
+    report
+}
+
+fn tell(
+    report: &Report,
+    args: &BuildArgs,
+    machine: &Machine,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) {
+    // A reader who hangs up wants no more: nothing to do about it.
+    let _ = match args.format {
+        Format::Json => writeln!(out, "{:#}", as_json(report)),
+        Format::Text => err
+            .write_all(print::text(&report.diagnostics, machine.style).as_bytes())
+            .and_then(|()| if args.quiet { Ok(()) } else { writeln!(err, "{}", summary(report)) }),
+    };
+}
+
+/// What was done, in a line or two.
+fn summary(report: &Report) -> String {
+    let count = |severity: Severity| {
+        report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if errors > 0 {
+        return format!(
+            "not built: {}, {}; the site is as it was",
+            plural(errors, "error"),
+            plural(warnings, "warning")
+        );
+    }
+    let mut lines = vec![format!(
+        "{}: read {}, rendered {}, wrote {}, removed {}{}, in {} ms",
+        plural(report.routes, "file"),
+        report.files_read,
+        report.rendered,
+        report.written.len(),
+        report.removed.len(),
+        if warnings > 0 { format!("; {}", plural(warnings, "warning")) } else { String::new() },
+        report.timings.total,
+    )];
+    for fan_out in &report.fan_out {
+        lines.push(format!(
+            "note: {} pages show {}: each new article renders them all again",
+            fan_out.routes, fan_out.question
+        ));
+    }
+    if let Some(due) = report.due.and_then(|due| Timestamp::from_second(due).ok()) {
+        lines.push(format!("the site changes by itself next at {due}"));
+    }
+    lines.join("\n")
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn as_json(report: &Report) -> serde_json::Value {
+    json!({
+        "ok": report.is_ok(),
+        "filesRead": report.files_read,
+        "articlesRead": report.articles_read,
+        "rendered": report.rendered,
+        "routes": report.routes,
+        "written": report.written,
+        "removed": report.removed,
+        "due": report.due.and_then(|due| Timestamp::from_second(due).ok()).map(|due| due.to_string()),
+        "fanOut": report.fan_out,
+        "milliseconds": report.timings,
+        "diagnostics": report.diagnostics.iter().map(print::json).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,5 @@
+//! The commands, one file each: from arguments to the engine, and from its report to the reader.
+
+pub mod build;
+pub mod explain;
+mod workplace;

@@ -1,0 +1,104 @@
+//! The keys that `site.yaml` may have.
+
+use crate::content::yaml::Key;
+
+const fn key(name: &'static str, meaning: &'static str) -> Key {
+    Key::new(name, meaning)
+}
+
+/// The outermost level.
+pub const SITE: &[Key] = &[
+    key("title", "the outlet's name; required"),
+    key(
+        "url",
+        "the address of the front page; may carry a path; required",
+    ),
+    key("timezone", "an IANA name, as in `America/Havana`; required"),
+    key("language", "the default language's code; `en` if not given"),
+    key(
+        "languages",
+        "the other languages: a list of `{code, title, description, timezone}`, each under `/code/`",
+    ),
+    key("description", "one or two sentences on the outlet"),
+    key(
+        "publisher",
+        "who publishes it: `{name, logo, url, policies}`",
+    ),
+    key(
+        "sections",
+        "a list of `{slug, name, parent, description}`, in the order of the navigation",
+    ),
+    key(
+        "permalink",
+        "how an article's URL is made; `/:category/:year/:month/:slug/` if not given",
+    ),
+    key(
+        "page_size",
+        "how many articles a listing's page holds; 20 if not given",
+    ),
+    key(
+        "feed",
+        "what is in feeds: `{items: 30, content: full}`, or `summary`",
+    ),
+    key("theme", "a folder below `themes/`; `default` if not given"),
+    key("options", "the theme's options"),
+    key(
+        "markdown",
+        "how Markdown is rendered: `{html, smart, external_links, embeds}`",
+    ),
+    key("deploy", "where and how to publish"),
+    key("extra", "a free map for templates"),
+];
+
+/// One language.
+pub const LANGUAGE: &[Key] = &[
+    key("code", "its code, as in `es` or `pt-BR`"),
+    key("title", "the outlet's name in it"),
+    key("description", "one or two sentences on the outlet in it"),
+    key("timezone", "its time zone, where that is another one"),
+];
+
+/// The publisher.
+pub const PUBLISHER: &[Key] = &[
+    key("name", "its name; the site's title if not given"),
+    key("logo", "a path below `static/`, or a URL"),
+    key("url", "its own site, where that is another one"),
+    key(
+        "policies",
+        "a map from what a page is about (`corrections`) to its path or URL",
+    ),
+];
+
+/// One section.
+pub const SECTION: &[Key] = &[
+    key("slug", "its part of the URL; from its name if not given"),
+    key("name", "its name, or a map from language code to name"),
+    key("parent", "the section it is in"),
+    key(
+        "description",
+        "one or two sentences on it, or a map from language code to them",
+    ),
+];
+
+/// Feeds.
+pub const FEED: &[Key] = &[
+    key("items", "how many articles; 30 if not given"),
+    key("content", "`full` or `summary`; `full` if not given"),
+];
+
+/// Markdown.
+pub const MARKDOWN: &[Key] = &[
+    key(
+        "html",
+        "raw HTML: `allow`, `sanitize` or `escape`; `sanitize` if not given",
+    ),
+    key(
+        "smart",
+        "typographic quotes and dashes; `true` if not given",
+    ),
+    key(
+        "external_links",
+        "the `rel` of links that leave the site; `noopener` if not given",
+    ),
+    key("embeds", "further hosts whose frames may be embedded"),
+];

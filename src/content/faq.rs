@@ -1,0 +1,329 @@
+//! FAQs: questions with their answers, from front matter or from a section of the body, in one form.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::Faq;
+use super::markdown::{Links, Options, fragment};
+use super::slug::slugify;
+use crate::diag::{Diagnostic, Place};
+
+/// An FAQ ready to be printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaqBlock {
+    /// Its heading, plain text, where it has one of its own.
+    pub title: Option<String>,
+    /// What is said before the first question, HTML; mostly empty.
+    pub intro: String,
+    /// The questions in order; never empty.
+    pub items: Vec<Answered>,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The id of its element: `faq:` and the question's slug, so that it meets no id of the body.
+    pub id: String,
+    /// Plain text.
+    pub question: String,
+    /// HTML.
+    pub answer: String,
+}
+
+/// The FAQ of a front matter; `None` if it has no question that is answered. `place` is where it stands.
+pub fn from_front_matter(
+    faq: &Faq,
+    place: &Place,
+    options: &Options,
+    links: &dyn Links,
+) -> (Option<FaqBlock>, Vec<Diagnostic>) {
+    let mut warnings = Vec::new();
+    let mut items = Vec::new();
+    for item in &faq.items {
+        let (answer, more) = fragment(&item.answer, place, options, links);
+        warnings.extend(more);
+        let question = item.question.trim().to_owned();
+        if is_blank(&answer) || question.is_empty() {
+            warnings.push(unanswered(&question).at(place.clone()));
+        } else {
+            items.push(Answered {
+                id: String::new(),
+                question,
+                answer,
+            });
+        }
+    }
+    let title = faq
+        .title
+        .as_deref()
+        .map(str::trim)
+        .filter(|title| !title.is_empty());
+    (
+        FaqBlock::of(title.map(str::to_owned), String::new(), items),
+        warnings,
+    )
+}
+
+/// One FAQ out of the front matter's and the body's: the former's heading and questions, then those of the
+/// latter that it does not ask already.
+pub fn joined(front_matter: Option<FaqBlock>, body: Option<FaqBlock>) -> Option<FaqBlock> {
+    match (front_matter, body) {
+        (Some(first), Some(second)) => first.and(second),
+        (first, second) => first.or(second),
+    }
+}
+
+impl FaqBlock {
+    /// A block of these questions with ids given out; `None` if there are none.
+    pub(super) fn of(
+        title: Option<String>,
+        intro: String,
+        mut items: Vec<Answered>,
+    ) -> Option<FaqBlock> {
+        let mut taken = HashMap::new();
+        for item in items.iter_mut() {
+            if item.id.is_empty() {
+                item.id = format!("faq:{}", slugify(&item.question));
+            }
+            item.id = unique(&mut taken, &item.id);
+        }
+        (!items.is_empty()).then_some(FaqBlock {
+            title,
+            intro,
+            items,
+        })
+    }
+
+    /// This one continued by another, questions asked twice left out.
+    pub(super) fn and(self, other: FaqBlock) -> Option<FaqBlock> {
+        let asked: HashSet<String> = self
+            .items
+            .iter()
+            .map(|item| slugify(&item.question))
+            .collect();
+        let new = other
+            .items
+            .into_iter()
+            .filter(|item| !asked.contains(&slugify(&item.question)));
+        let items = self.items.iter().cloned().chain(new).collect();
+        FaqBlock::of(self.title.or(other.title), self.intro + &other.intro, items)
+    }
+
+    /// The same with all HTML passed through `change`.
+    pub(super) fn map_html(mut self, change: impl Fn(String) -> String) -> FaqBlock {
+        self.intro = change(self.intro);
+        for item in &mut self.items {
+            item.answer = change(std::mem::take(&mut item.answer));
+        }
+        self
+    }
+}
+
+/// `id`, or `id-2`, `id-3` … where it is taken.
+fn unique(taken: &mut HashMap<String, u32>, id: &str) -> String {
+    let mut candidate = id.to_owned();
+    while taken.contains_key(&candidate) {
+        let number = taken.entry(id.to_owned()).or_insert(1);
+        *number += 1;
+        candidate = format!("{id}-{number}");
+    }
+    taken.insert(candidate.clone(), 1);
+    candidate
+}
+
+/// Headings that begin like this, as slugs, say that what follows is an FAQ, whatever comes after.
+const TITLES: &[&str] = &[
+    // English
+    "faq",
+    "faqs",
+    "f-a-q",
+    "frequently-asked-questions",
+    "commonly-asked-questions",
+    "frequent-questions",
+    // Spanish
+    "preguntas-frecuentes",
+    "preguntas-mas-frecuentes",
+    "preguntas-habituales",
+    // Portuguese
+    "perguntas-frequentes",
+    "perguntas-mais-frequentes",
+    "duvidas-frequentes",
+    // French
+    "questions-frequentes",
+    "questions-les-plus-frequentes",
+    "foire-aux-questions",
+    "questions-frequemment-posees",
+    // German, its umlauts folded or spelled out
+    "haufig-gestellte-fragen",
+    "haeufig-gestellte-fragen",
+    "haufige-fragen",
+    "haeufige-fragen",
+    "oft-gestellte-fragen",
+    // Italian
+    "domande-frequenti",
+    "domande-piu-frequenti",
+    "domande-ricorrenti",
+    // Arabic, its alefs folded
+    "الاسئلة-الشائعة",
+    "اسئلة-شائعة",
+    "الاسئلة-المتكررة",
+    "اسئلة-متكررة",
+    "الاسئلة-الاكثر-شيوعا",
+    "الاسئلة-الاكثر-تكرارا",
+];
+
+/// Headings that say so only if nothing follows, or one of [`ABOUT`].
+const WEAK_TITLES: &[&str] = &["common-questions", "preguntas-comunes"];
+
+/// What a heading goes on with if it only says what the questions are about.
+const ABOUT: &[&str] = &["about", "on", "regarding", "concerning", "sobre", "acerca"];
+
+/// Whether a heading with this slug says that an FAQ follows.
+pub(super) fn is_title(slug: &str) -> bool {
+    let folded;
+    let slug = if slug.is_ascii() {
+        slug
+    } else {
+        folded = slug.replace(['أ', 'إ', 'آ'], "ا");
+        &folded
+    };
+    let rest = |title: &&str| match slug.strip_prefix(title) {
+        Some("") => Some(""),
+        Some(rest) => rest.strip_prefix('-'),
+        None => None,
+    };
+    TITLES.iter().any(|title| rest(title).is_some())
+        || WEAK_TITLES.iter().filter_map(rest).any(|rest| {
+            rest.is_empty() || ABOUT.contains(&rest.split('-').next().unwrap_or_default())
+        })
+}
+
+/// An FAQ section while it is being written, as offsets into the HTML of the body.
+pub(super) struct Section {
+    /// The level of its heading.
+    pub(super) level: u8,
+    /// Its heading.
+    pub(super) title: String,
+    /// The heading's id.
+    pub(super) id: String,
+    /// Where the heading stands in the text.
+    pub(super) range: Range<usize>,
+    /// Where the heading begins in the HTML.
+    pub(super) start: usize,
+    /// Where it ends there.
+    pub(super) end: usize,
+    /// What could be its questions.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// What could be a question of an FAQ section.
+pub(super) struct Mark {
+    /// The level, if it is a heading; `None` for a paragraph that is wholly bold.
+    pub(super) level: Option<u8>,
+    /// Its words.
+    pub(super) question: String,
+    /// The id that a heading got in the body.
+    pub(super) id: Option<String>,
+    /// Whether that is the author's own.
+    pub(super) own_id: bool,
+    /// Where it stands in the text.
+    pub(super) range: Range<usize>,
+    /// Where it begins in the HTML.
+    pub(super) start: usize,
+    /// Where it ends there.
+    pub(super) end: usize,
+}
+
+/// A section taken out of the body.
+#[derive(Default)]
+pub(super) struct Extracted {
+    /// Its questions, if any are answered.
+    pub(super) block: Option<FaqBlock>,
+    /// Ids of headings that are no longer in the body, with those that stand for them now.
+    pub(super) moved: Vec<(String, String)>,
+    /// What there is to say about it, with places in the text.
+    pub(super) warnings: Vec<(Diagnostic, Range<usize>)>,
+}
+
+impl Section {
+    /// Takes the section out of the end of `html`. A section without questions stays there.
+    ///
+    /// Questions are the headings of the highest level below the section's own, by the first; where there
+    /// is no heading, the bold paragraphs.
+    pub(super) fn extract(self, html: &mut String) -> Extracted {
+        let level = self.marks.iter().find_map(|mark| mark.level);
+        let is_question = |mark: &Mark| match (level, mark.level) {
+            (Some(highest), Some(level)) => level <= highest,
+            (None, None) => true,
+            _ => false,
+        };
+        let questions: Vec<Mark> = self.marks.into_iter().filter(is_question).collect();
+        let Some(first) = questions.first() else {
+            let message = format!(
+                "the section `{}` looks like an FAQ but has no questions",
+                self.title
+            );
+            let warning = Diagnostic::warning("faq-without-questions", message)
+                .hint("make each question a deeper heading or a paragraph of its own in bold");
+            return Extracted {
+                warnings: vec![(warning, self.range)],
+                ..Extracted::default()
+            };
+        };
+        let intro = html
+            .get(self.end..first.start)
+            .unwrap_or_default()
+            .to_owned();
+        let ends: Vec<usize> = questions
+            .iter()
+            .skip(1)
+            .map(|mark| mark.start)
+            .chain([html.len()])
+            .collect();
+        let mut warnings = Vec::new();
+        let mut items = Vec::new();
+        let mut headings = Vec::new();
+        for (mark, end) in questions.into_iter().zip(ends) {
+            let answer = html.get(mark.end..end).unwrap_or_default();
+            if is_blank(answer) {
+                warnings.push((unanswered(&mark.question), mark.range));
+                continue;
+            }
+            let id = mark.id.clone().filter(|_| mark.own_id).unwrap_or_default();
+            items.push(Answered {
+                id,
+                question: mark.question,
+                answer: answer.to_owned(),
+            });
+            headings.push(mark.id);
+        }
+        html.truncate(self.start);
+        let block = FaqBlock::of(Some(self.title), intro, items);
+        let items = block.iter().flat_map(|block| &block.items);
+        let moved = headings
+            .into_iter()
+            .zip(items)
+            .filter_map(|(heading, item)| Some((heading?, item.id.clone())))
+            .chain([(self.id, "faq".to_owned())])
+            .collect();
+        Extracted {
+            block,
+            moved,
+            warnings,
+        }
+    }
+}
+
+fn is_blank(html: &str) -> bool {
+    html.trim().is_empty()
+}
+
+fn unanswered(question: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "faq-unanswered",
+        format!("the FAQ question `{question}` has no answer"),
+    )
+    .hint("it is left out")
+}

@@ -1,0 +1,309 @@
+//! The front matter of a file: finding it, and reading an article's or a page's keys.
+
+mod fields;
+pub mod keys;
+mod split;
+mod url_path;
+
+use crate::diag::{Diagnostic, Source, did_you_mean};
+
+use super::date::{self, Zones};
+use super::slug::slugify;
+use super::source_path::{Role, SourcePath, language_code};
+use super::yaml::{Field, Fields, Reader, Text};
+use super::{Article, Instant, Kind, Page};
+
+pub(super) use fields::FieldReader;
+pub use split::{Split, split};
+
+/// What reading a file needs to know beside its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Where dates without an offset are meant.
+    pub zones: &'a Zones,
+    /// What the file's path says: its date, its language, its name.
+    pub file: &'a SourcePath,
+}
+
+/// Reads an article's front matter. There is no article where there is no usable title or date (an
+/// article that is a draft may lack the date, and then has the epoch's), or no readable YAML.
+///
+/// What the path says stands in for a date that is not given; the language and the section that it
+/// says are left to the caller, who knows the site.
+pub fn article(source: &Source<'_>, context: &Context<'_>) -> (Option<Article>, Vec<Diagnostic>) {
+    let (split, mut reader) = match open(source) {
+        Ok(opened) => opened,
+        Err(diagnostic) => return (None, vec![*diagnostic]),
+    };
+    let article = read_article(&mut reader, &split, source, context);
+    (article, reader.finish())
+}
+
+/// Reads the front matter of a page or of a section's introduction. There is no page where there is no
+/// readable YAML, or no title: a section's introduction needs none, since the section has a name.
+pub fn page(source: &Source<'_>, context: &Context<'_>) -> (Option<Page>, Vec<Diagnostic>) {
+    if context.file.role == Role::Section
+        && let Ok(Split {
+            yaml: None, body, ..
+        }) = split(source.text)
+    {
+        return (
+            Some(Page {
+                body_start: body,
+                ..Page::default()
+            }),
+            Vec::new(),
+        );
+    }
+    let (split, mut reader) = match open(source) {
+        Ok(opened) => opened,
+        Err(diagnostic) => return (None, vec![*diagnostic]),
+    };
+    let page = read_page(&mut reader, &split, source, context);
+    (page, reader.finish())
+}
+
+/// Finds a file's front matter; an error where there is none.
+pub(super) fn open<'a>(source: &Source<'a>) -> Result<(Split, Reader<'a>), Box<Diagnostic>> {
+    let split = split(source.text).map_err(|fault| Box::new(fault.diagnostic(source)))?;
+    match &split.yaml {
+        Some(yaml) => {
+            let reader = Reader::new(Text::new(*source, yaml.clone()));
+            Ok((split, reader))
+        }
+        None => Err(Box::new(
+            Diagnostic::error("no-title", "there is no front matter, and so no title")
+                .at(source.place(0..0))
+                .hint("begin the file with `---`, a line `title: …`, and `---` again"),
+        )),
+    }
+}
+
+fn read_article(
+    reader: &mut Reader<'_>,
+    split: &Split,
+    source: &Source<'_>,
+    context: &Context<'_>,
+) -> Option<Article> {
+    let root = reader.tree()?;
+    let fields = reader.root(&root, keys::ARTICLE)?;
+    let lang = lang(reader, fields.get("lang"));
+    let zone = context
+        .zones
+        .language(lang.as_deref().or(context.file.language.as_deref()));
+    let mut read = FieldReader { reader, zone };
+
+    let (published, draft) = state(&mut read, &fields);
+    let title = title(&mut read, &fields, split, source);
+    let given = fields.get("date").node().is_some() || published.is_some();
+    let date = read.date(fields.get("date")).or(published).or_else(|| {
+        let local = context.file.date.filter(|_| !given)?;
+        date::instant(local, zone)
+    });
+    let date = match date {
+        Some(date) => Some(date),
+        None if given => None,
+        None if draft => Some(0),
+        None => {
+            let hint = "add a line `date: …`, or begin the file's name with a date, as in `2026-11-20-port-talks.md`";
+            let place = source.place(split.fence.clone());
+            read.reader.push(
+                Diagnostic::error("no-date", "the article has no date")
+                    .at(place)
+                    .hint(hint),
+            );
+            None
+        }
+    };
+    let updated = read.date(fields.get("updated"));
+    let expires = read.date(fields.get("expires"));
+    if let Some(date) = date.filter(|_| given) {
+        not_before(
+            &mut read,
+            fields.get("updated"),
+            updated,
+            date,
+            "it was updated before it was published",
+        );
+        not_before(
+            &mut read,
+            fields.get("expires"),
+            expires,
+            date,
+            "it expires before it is published",
+        );
+    }
+    let article = Article {
+        title: title.clone().unwrap_or_default(),
+        date: date.unwrap_or_default(),
+        updated,
+        summary: read.reader.line(fields.get("summary")).unwrap_or_default(),
+        authors: read.authors(fields.get("authors")),
+        sections: read.sections(fields.get("category")),
+        tags: read.tags(fields.get("tags")),
+        image: read.image(&fields),
+        videos: read.videos(fields.get("videos")),
+        faq: read.faq(fields.get("faq")),
+        slug: slug(read.reader, fields.get("slug")),
+        permalink: read.permalink(fields.get("permalink")),
+        aliases: read.aliases(fields.get("aliases")),
+        lang,
+        translation_key: read.reader.line(fields.get("translation_key")),
+        draft,
+        expires,
+        featured: read.reader.flag(fields.get("featured")).unwrap_or_default(),
+        kind: kind(read.reader, fields.get("kind")),
+        corrections: read.corrections(fields.get("corrections")),
+        series: read.reader.line(fields.get("series")),
+        location: read.reader.line(fields.get("location")),
+        canonical: read.absolute_url(fields.get("canonical")),
+        related: read.reader.list(fields.get("related")),
+        extra: read.reader.extra(fields.get("extra")),
+        body_start: split.body,
+    };
+    (title.is_some() && date.is_some()).then_some(article)
+}
+
+fn read_page(
+    reader: &mut Reader<'_>,
+    split: &Split,
+    source: &Source<'_>,
+    context: &Context<'_>,
+) -> Option<Page> {
+    let root = reader.tree()?;
+    let fields = reader.root(&root, keys::PAGE)?;
+    let lang = lang(reader, fields.get("lang"));
+    let zone = context
+        .zones
+        .language(lang.as_deref().or(context.file.language.as_deref()));
+    let mut read = FieldReader { reader, zone };
+
+    let (published, draft) = state(&mut read, &fields);
+    let title = if context.file.role == Role::Section {
+        Some(read.reader.line(fields.get("title")).unwrap_or_default())
+    } else {
+        title(&mut read, &fields, split, source)
+    };
+    let date = read.date(fields.get("date")).or(published);
+    Some(Page {
+        title: title?,
+        summary: read.reader.line(fields.get("summary")).unwrap_or_default(),
+        slug: slug(read.reader, fields.get("slug")),
+        permalink: read.permalink(fields.get("permalink")),
+        aliases: read.aliases(fields.get("aliases")),
+        lang,
+        translation_key: read.reader.line(fields.get("translation_key")),
+        draft,
+        image: read.image(&fields),
+        updated: read.date(fields.get("updated")).or(date),
+        faq: read.faq(fields.get("faq")),
+        extra: read.reader.extra(fields.get("extra")),
+        body_start: split.body,
+    })
+}
+
+/// The date that `published` gives, if it is one, and whether `draft` or `published` say draft.
+fn state(read: &mut FieldReader<'_, '_, '_>, fields: &Fields<'_, '_>) -> (Option<Instant>, bool) {
+    let published = fields.get("published");
+    let is_flag = published
+        .scalar()
+        .is_some_and(|text| !text.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let (date, published) = if is_flag {
+        (None, read.reader.flag(published))
+    } else {
+        (read.date(published), None)
+    };
+    let draft = read.reader.flag(fields.get("draft"));
+    (date, draft.unwrap_or_default() || published == Some(false))
+}
+
+/// The title; an error where there is none.
+fn title(
+    read: &mut FieldReader<'_, '_, '_>,
+    fields: &Fields<'_, '_>,
+    split: &Split,
+    source: &Source<'_>,
+) -> Option<String> {
+    let field = fields.get("title");
+    let title = read.reader.line(field);
+    if title.is_none() && (field.is_absent() || field.scalar().is_some()) {
+        let diagnostic = Diagnostic::error("no-title", "the title is missing or empty");
+        let diagnostic = diagnostic.hint("add a line `title: …`");
+        match field.node() {
+            Some(_) => read.reader.say(field, diagnostic),
+            None => read
+                .reader
+                .push(diagnostic.at(source.place(split.fence.clone()))),
+        }
+    }
+    title
+}
+
+fn not_before(
+    read: &mut FieldReader<'_, '_, '_>,
+    field: Field<'_, '_>,
+    instant: Option<Instant>,
+    date: Instant,
+    message: &str,
+) {
+    if instant.is_some_and(|instant| instant < date) {
+        read.reader
+            .say(field, Diagnostic::warning("date-order", message));
+    }
+}
+
+/// The language named, in its usual spelling.
+fn lang(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
+    let written = reader.line(field)?;
+    let code = language_code(&written);
+    if code.is_none() {
+        let message = format!("`{written}` is not a language code");
+        let hint = "write a code as in `es` or `pt-BR`";
+        reader.say(
+            field,
+            Diagnostic::warning("bad-language", message).hint(hint),
+        );
+    }
+    code
+}
+
+/// The last part of the URL, as a slug.
+fn slug(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
+    let written = reader.line(field)?;
+    if !written.chars().any(char::is_alphanumeric) {
+        let message = format!("nothing of the slug `{written}` can stand in a URL");
+        reader.say(
+            field,
+            Diagnostic::warning("bad-slug", message).hint("use letters or digits"),
+        );
+        return None;
+    }
+    let slug = slugify(&written);
+    if written.trim_matches('/').contains('/') {
+        let message = format!("a slug is one part of a URL, so this one becomes `{slug}`");
+        reader.say(
+            field,
+            Diagnostic::warning("bad-slug", message).hint("give a whole path with `permalink`"),
+        );
+    }
+    Some(slug)
+}
+
+fn kind(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Kind {
+    let Some(written) = reader.line(field) else {
+        return Kind::default();
+    };
+    let word = written.to_lowercase();
+    if let Some((kind, _)) = Kind::ALL.iter().find(|(_, name)| *name == word) {
+        return *kind;
+    }
+    let names = Kind::ALL.iter().map(|(_, name)| *name);
+    let hint = match did_you_mean(&word, names.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("known kinds are {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    let diagnostic =
+        Diagnostic::warning("unknown-kind", format!("unknown kind `{written}`")).hint(hint);
+    reader.say(field, diagnostic);
+    Kind::default()
+}

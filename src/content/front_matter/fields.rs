@@ -1,0 +1,309 @@
+//! Reading the fields that are more than a string.
+
+use std::collections::HashSet;
+
+use jiff::tz::TimeZone;
+
+use super::keys;
+use super::url_path::url_path;
+use crate::content::html::url::Destination;
+use crate::content::slug::slugify;
+use crate::content::yaml::{Field, Fields, Reader};
+use crate::content::{Correction, Faq, FaqItem, Image, Instant, Video, date};
+use crate::diag::Diagnostic;
+
+/// Reads front matter's fields; dates without an offset are meant in `zone`.
+pub(in crate::content) struct FieldReader<'r, 'a, 'z> {
+    pub(in crate::content) reader: &'r mut Reader<'a>,
+    pub(in crate::content) zone: &'z TimeZone,
+}
+
+impl FieldReader<'_, '_, '_> {
+    pub(super) fn date(&mut self, field: Field<'_, '_>) -> Option<Instant> {
+        let text = self.reader.line(field)?;
+        match date::parse(&text, self.zone) {
+            Ok(instant) => Some(instant),
+            Err(error) => {
+                let diagnostic = Diagnostic::error("bad-date", format!("`{field}`: {error}"));
+                self.reader.advise(field, diagnostic, error.hint);
+                None
+            }
+        }
+    }
+
+    /// Authors: strings, or maps with a name.
+    pub(super) fn authors(&mut self, field: Field<'_, '_>) -> Vec<String> {
+        distinct(field.items().filter_map(|item| {
+            let name = if item.is_map() {
+                self.reader.fields(item, keys::BYLINE)?.get("name")
+            } else {
+                item
+            };
+            self.reader.line(name)
+        }))
+    }
+
+    /// Section paths, each part a slug.
+    pub(super) fn sections(&mut self, field: Field<'_, '_>) -> Vec<String> {
+        let paths = self.reader.list(field).into_iter().map(|written| {
+            let parts = written
+                .split('/')
+                .filter(|part| part.chars().any(char::is_alphanumeric));
+            parts.map(slugify).collect::<Vec<_>>().join("/")
+        });
+        distinct(paths.filter(|path| !path.is_empty()))
+    }
+
+    /// Tags from a list or from one string with commas, each slug once.
+    pub(super) fn tags(&mut self, field: Field<'_, '_>) -> Vec<String> {
+        let mut written = self.reader.list(field);
+        if field.scalar().is_some() {
+            written = written
+                .iter()
+                .flat_map(|text| text.split(','))
+                .map(|tag| tag.trim().to_owned())
+                .collect();
+        }
+        let mut slugs = HashSet::with_capacity(written.len());
+        written.retain(|tag| !tag.is_empty() && slugs.insert(slugify(tag)));
+        written
+    }
+
+    /// The lead photo: a path with what the flat keys say of it, or a map.
+    pub(super) fn image(&mut self, fields: &Fields<'_, '_>) -> Option<Image> {
+        let field = fields.get("image");
+        let mut image = Image::default();
+        let src = if field.is_map() {
+            let inner = self.reader.fields(field, keys::IMAGE_KEYS)?;
+            image.alt = self.reader.line(inner.get("alt")).unwrap_or_default();
+            image.caption = self.reader.line(inner.get("caption")).unwrap_or_default();
+            image.credit = self.reader.line(inner.get("credit")).unwrap_or_default();
+            inner.get("src")
+        } else {
+            field
+        };
+        for (text, key) in [
+            (&mut image.alt, "image_alt"),
+            (&mut image.caption, "image_caption"),
+            (&mut image.credit, "image_credit"),
+        ] {
+            if let Some(flat) = self
+                .reader
+                .line(fields.get(key))
+                .filter(|_| text.is_empty())
+            {
+                *text = flat;
+            }
+        }
+        image.src = self.url(src)?;
+        Some(image)
+    }
+
+    /// Videos: maps, or URLs alone.
+    pub(super) fn videos(&mut self, field: Field<'_, '_>) -> Vec<Video> {
+        field.items().filter_map(|item| self.video(item)).collect()
+    }
+
+    fn video(&mut self, item: Field<'_, '_>) -> Option<Video> {
+        if !item.is_map() {
+            return Some(Video {
+                url: self.url(item)?,
+                ..Video::default()
+            });
+        }
+        let fields = self.reader.fields(item, keys::VIDEO)?;
+        let url = fields.get("url");
+        if url.is_absent() {
+            self.reader.say(
+                item,
+                Diagnostic::warning("no-url", "this video has no `url`, and is left out"),
+            );
+        }
+        Some(Video {
+            url: self.url(url)?,
+            title: self.reader.line(fields.get("title")).unwrap_or_default(),
+            thumbnail: self.url(fields.get("thumbnail")),
+            duration: self.duration(fields.get("duration")),
+        })
+    }
+
+    fn duration(&mut self, field: Field<'_, '_>) -> Option<u32> {
+        let text = self.reader.line(field)?;
+        let seconds = seconds(&text);
+        if seconds.is_none() {
+            let message = format!("`{text}` is not a duration");
+            let hint = "write seconds, `3:20`, `1:03:20` or `PT3M20S`";
+            self.reader.say(
+                field,
+                Diagnostic::warning("bad-duration", message).hint(hint),
+            );
+        }
+        seconds
+    }
+
+    /// An FAQ: a list of questions, or a map with a title and one.
+    pub(super) fn faq(&mut self, field: Field<'_, '_>) -> Option<Faq> {
+        let is_titled = field.entries().is_some_and(|mut entries| {
+            entries.any(|(key, _)| keys::FAQ_KEYS.iter().any(|known| known.is(key)))
+        });
+        let (title, items) = if is_titled {
+            let fields = self.reader.fields(field, keys::FAQ_KEYS)?;
+            (self.reader.line(fields.get("title")), fields.get("items"))
+        } else {
+            (None, field)
+        };
+        let items: Vec<FaqItem> = items
+            .items()
+            .filter_map(|item| self.question(item))
+            .collect();
+        (!items.is_empty()).then_some(Faq { title, items })
+    }
+
+    fn question(&mut self, item: Field<'_, '_>) -> Option<FaqItem> {
+        let fields = self.reader.fields(item, keys::FAQ_ITEM)?;
+        let (question, answer) = (fields.get("question"), fields.get("answer"));
+        let is_text = |field: Field<'_, '_>| field.is_absent() || field.scalar().is_some();
+        let texts_only = is_text(question) && is_text(answer);
+        match (self.reader.line(question), self.reader.lines(answer)) {
+            (Some(question), Some(answer)) => Some(FaqItem { question, answer }),
+            (question, _) => {
+                if texts_only {
+                    let lacks = if question.is_none() {
+                        "question"
+                    } else {
+                        "answer"
+                    };
+                    let message = format!("this entry of the FAQ has no {lacks}, and is left out");
+                    self.reader
+                        .say(item, Diagnostic::warning("empty-faq", message));
+                }
+                None
+            }
+        }
+    }
+
+    /// Corrections: maps, or texts alone; oldest first where all have a date.
+    pub(super) fn corrections(&mut self, field: Field<'_, '_>) -> Vec<Correction> {
+        let mut corrections: Vec<Correction> = field
+            .items()
+            .filter_map(|item| self.correction(item))
+            .collect();
+        if corrections
+            .iter()
+            .all(|correction| correction.date.is_some())
+        {
+            corrections.sort_by_key(|correction| correction.date);
+        }
+        corrections
+    }
+
+    fn correction(&mut self, item: Field<'_, '_>) -> Option<Correction> {
+        if !item.is_map() {
+            return Some(Correction {
+                date: None,
+                text: self.reader.lines(item)?,
+            });
+        }
+        let fields = self.reader.fields(item, keys::CORRECTION)?;
+        let date = self.date(fields.get("date"));
+        let text = self.reader.lines(fields.get("text"));
+        if text.is_none()
+            && (fields.get("text").is_absent() || fields.get("text").scalar().is_some())
+        {
+            self.reader.say(
+                item,
+                Diagnostic::warning(
+                    "empty-correction",
+                    "this correction has no `text`, and is left out",
+                ),
+            );
+        }
+        Some(Correction { date, text: text? })
+    }
+
+    pub(super) fn aliases(&mut self, field: Field<'_, '_>) -> Vec<String> {
+        distinct(field.items().filter_map(|item| self.permalink(item)))
+    }
+
+    /// A URL path of this site.
+    pub(super) fn permalink(&mut self, field: Field<'_, '_>) -> Option<String> {
+        let written = self.reader.line(field)?;
+        let (message, hint) = match url_path(&written) {
+            Ok(path) => return Some(path),
+            Err(fault) => fault,
+        };
+        self.reader
+            .advise(field, Diagnostic::error("bad-path", message), hint);
+        None
+    }
+
+    /// A path, or a URL of the web. Anything else (`javascript:`) could run in a page.
+    pub(in crate::content) fn url(&mut self, field: Field<'_, '_>) -> Option<String> {
+        let url = self.reader.line(field)?;
+        if !matches!(
+            Destination::of(&url),
+            Destination::Web | Destination::Internal
+        ) {
+            self.bad_url(
+                field,
+                &url,
+                "give a path, or a URL that begins with `https://`",
+            );
+            return None;
+        }
+        Some(url)
+    }
+
+    /// A URL of the web with its host.
+    pub(in crate::content) fn absolute_url(&mut self, field: Field<'_, '_>) -> Option<String> {
+        let url = self.reader.line(field)?;
+        let host = url.split_once("://").map_or("", |(_, rest)| rest);
+        if Destination::of(&url) != Destination::Web || host.is_empty() || host.starts_with('/') {
+            self.bad_url(
+                field,
+                &url,
+                "give a whole URL, which begins with `https://`",
+            );
+            return None;
+        }
+        Some(url)
+    }
+
+    fn bad_url(&mut self, field: Field<'_, '_>, url: &str, hint: &str) {
+        let message = format!("`{field}`: `{url}` cannot be linked to, and is left out");
+        self.reader
+            .say(field, Diagnostic::warning("bad-url", message).hint(hint));
+    }
+}
+
+/// The texts without repetitions.
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    texts.filter(|text| seen.insert(text.clone())).collect()
+}
+
+/// A duration in seconds: `200`, `3:20`, `1:03:20`, `PT3M20S`.
+fn seconds(text: &str) -> Option<u32> {
+    if text.starts_with(['P', 'p']) {
+        let span: jiff::SignedDuration = text.parse().ok()?;
+        return u32::try_from(span.as_secs()).ok();
+    }
+    let parts: Vec<&str> = text.split(':').collect();
+    if parts.len() > 3
+        || parts
+            .iter()
+            .any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit()))
+    {
+        return None;
+    }
+    parts
+        .iter()
+        .enumerate()
+        .try_fold(0_u32, |total, (place, part)| {
+            let number: u32 = part.parse().ok()?;
+            if place > 0 && number > 59 {
+                return None;
+            }
+            total.checked_mul(60)?.checked_add(number)
+        })
+}

@@ -1,0 +1,395 @@
+//! From the parser's events to HTML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
+
+use super::super::faq::{FaqBlock, Section};
+use super::super::html::push_text;
+use super::blocks::{OpenHeading, Paragraph};
+use super::footnotes::Footnotes;
+use super::headings::Ids;
+use super::leftovers::Leftovers;
+use super::links::Resolver;
+use super::report::Report;
+use super::words::Words;
+use super::{Heading, Links, Options};
+
+/// What kind of text is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A whole body. `demote` moves its headings down a level, because the page has a first-level heading.
+    Document { demote: bool },
+    /// Some paragraphs within a page.
+    Fragment,
+    /// One line.
+    Line,
+}
+
+/// What came of it.
+pub(super) struct Written<'a> {
+    pub(super) html: String,
+    pub(super) faq: Option<FaqBlock>,
+    pub(super) words: u32,
+    pub(super) headings: Vec<Heading>,
+    /// Whether raw HTML went in that is still to be sanitized.
+    pub(super) raw: bool,
+    /// Whether the text has a first-level heading after others were written: it is to be written again.
+    pub(super) demotion_due: bool,
+    pub(super) report: Report<'a>,
+}
+
+/// Writes `text`. Offsets in the report count from its beginning.
+pub(super) fn write<'a>(
+    text: &'a str,
+    part: Part,
+    options: &'a Options,
+    links: &'a dyn Links,
+    report: Report<'a>,
+) -> Written<'a> {
+    let syntax = options.syntax(matches!(part, Part::Document { .. }));
+    let mut writer = Writer {
+        text,
+        events: Parser::new_ext(text, syntax).into_offset_iter(),
+        options,
+        resolver: Resolver { options, links },
+        report,
+        part,
+        out: String::with_capacity(text.len() + text.len() / 4),
+        set_aside: Vec::new(),
+        depth: 0,
+        code: false,
+        links: Vec::new(),
+        table: Table::default(),
+        heading: None,
+        paragraph: None,
+        plain: None,
+        words: Words::default(),
+        ids: Ids::default(),
+        headings: Vec::new(),
+        heading_seen: false,
+        demote: part == Part::Document { demote: true },
+        demotion_due: false,
+        footnotes: Footnotes::default(),
+        section: None,
+        faq: None,
+        moved: Vec::new(),
+        leftovers: Leftovers::default(),
+        raw: false,
+        objected: false,
+    };
+    writer.run();
+    writer.finish()
+}
+
+/// The state of writing one text.
+pub(super) struct Writer<'a> {
+    pub(super) text: &'a str,
+    pub(super) events: OffsetIter<'a>,
+    pub(super) options: &'a Options,
+    pub(super) resolver: Resolver<'a>,
+    pub(super) report: Report<'a>,
+    pub(super) part: Part,
+    pub(super) out: String,
+    /// What `out` held before the footnotes that are being written, with their labels.
+    pub(super) set_aside: Vec<(CowStr<'a>, String)>,
+    /// How many lists, quotations and the like are open.
+    pub(super) depth: usize,
+    /// Whether a code block is open.
+    pub(super) code: bool,
+    /// For each open link whether its `<a>` was written.
+    pub(super) links: Vec<bool>,
+    pub(super) table: Table,
+    pub(super) heading: Option<OpenHeading<'a>>,
+    pub(super) paragraph: Option<Paragraph>,
+    /// The words of the open heading, or of a paragraph that may be a question.
+    pub(super) plain: Option<String>,
+    pub(super) words: Words,
+    pub(super) ids: Ids,
+    pub(super) headings: Vec<Heading>,
+    /// Whether any heading was begun.
+    pub(super) heading_seen: bool,
+    pub(super) demote: bool,
+    pub(super) demotion_due: bool,
+    pub(super) footnotes: Footnotes,
+    /// The open FAQ section.
+    pub(super) section: Option<Section>,
+    pub(super) faq: Option<FaqBlock>,
+    /// Ids of headings that went into the FAQ, with their new ones.
+    pub(super) moved: Vec<(String, String)>,
+    pub(super) leftovers: Leftovers,
+    pub(super) raw: bool,
+    /// Whether the removal of something was reported.
+    pub(super) objected: bool,
+}
+
+/// Where in a table the writer is.
+#[derive(Default)]
+pub(super) struct Table {
+    alignments: Vec<Alignment>,
+    cell: usize,
+    head: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn run(&mut self) {
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::Start(tag) => self.start(tag, range),
+                Event::End(tag) => self.end(tag, range),
+                Event::Text(text) => self.text(&text, range),
+                Event::Code(code) => {
+                    self.prose();
+                    self.words.add(&code);
+                    if let Some(plain) = &mut self.plain {
+                        plain.push_str(&code);
+                    }
+                    self.out.push_str("<code>");
+                    push_text(&mut self.out, &code);
+                    self.out.push_str("</code>");
+                }
+                Event::Html(html) => self.raw_html(&html, range, true),
+                Event::InlineHtml(html) => {
+                    self.prose();
+                    self.raw_html(&html, range, false);
+                }
+                Event::SoftBreak => self.line_break("\n"),
+                Event::HardBreak => self.line_break("<br />\n"),
+                Event::Rule => {
+                    self.fresh_line();
+                    self.out.push_str("<hr />\n");
+                }
+                Event::FootnoteReference(label) => {
+                    self.prose();
+                    let in_link = self.links.contains(&true);
+                    self.footnotes.mention(&label, in_link, &mut self.out);
+                }
+                Event::TaskListMarker(done) => self.out.push_str(match done {
+                    true => "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n",
+                    false => "<input disabled=\"\" type=\"checkbox\"/>\n",
+                }),
+                // Math is not enabled; were it, its source would be the best to print.
+                Event::InlineMath(math) | Event::DisplayMath(math) => {
+                    push_text(&mut self.out, &math)
+                }
+            }
+            if self.demotion_due {
+                return;
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if self.code {
+            push_text(&mut self.out, text);
+            return;
+        }
+        self.words.add(text);
+        if text.contains('{') {
+            self.leftovers.scan(text, range.clone());
+        }
+        if let Some(paragraph) = &mut self.paragraph {
+            let blank = text.trim_ascii().is_empty();
+            paragraph.prose |= !blank;
+            paragraph.bold |= paragraph.strong > 0;
+            paragraph.light |= paragraph.strong == 0 && !blank;
+        }
+        if let Some(plain) = &mut self.plain {
+            // Plain text is as written: typographic quotes are for print.
+            match self.text.get(range) {
+                Some(written @ ("'" | "\"" | "..." | "--" | "---")) => plain.push_str(written),
+                _ => plain.push_str(text),
+            }
+        }
+        push_text(&mut self.out, text);
+    }
+
+    fn line_break(&mut self, html: &str) {
+        self.words.end_word();
+        if let Some(plain) = &mut self.plain {
+            plain.push(' ');
+        }
+        self.out.push_str(html);
+    }
+
+    /// Takes note that the open paragraph has something in it that is neither text nor picture.
+    fn prose(&mut self) {
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.prose = true;
+            paragraph.light |= paragraph.strong == 0;
+        }
+    }
+
+    /// Begins a new line unless one has just begun.
+    pub(super) fn fresh_line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.start_paragraph(),
+            Tag::Heading {
+                level,
+                id,
+                attrs,
+                classes,
+            } => self.start_heading(level, id, &classes, &attrs, range),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => {
+                if let Some(paragraph) = &mut self.paragraph {
+                    paragraph.strong += 1;
+                }
+                self.out.push_str("<strong>");
+            }
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                self.start_link(link_type, &dest_url, &title, range);
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => self.image(&dest_url, &title, range),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::HtmlBlock => self.html_block(range),
+            Tag::MetadataBlock(_) => {}
+            container => {
+                self.words.end_word();
+                self.start_container(container);
+            }
+        }
+    }
+
+    fn start_container(&mut self, tag: Tag<'a>) {
+        self.depth += 1;
+        match tag {
+            Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
+            Tag::FootnoteDefinition(label) => {
+                let before = std::mem::take(&mut self.out);
+                self.set_aside.push((label, before));
+                return;
+            }
+            _ => self.fresh_line(),
+        }
+        match tag {
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                self.out.push_str("<aside class=\"alert ");
+                self.out.push_str(alert_class(kind));
+                self.out.push_str("\" role=\"note\">\n");
+            }
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(start)) => {
+                self.out.push_str("<ol start=\"");
+                self.out.push_str(&start.to_string());
+                self.out.push_str("\">\n");
+            }
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::DefinitionList => self.out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::Table(alignments) => {
+                self.table.alignments = alignments;
+                self.fresh_line();
+                self.out.push_str("<table>");
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.table.cell = 0;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.cell = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                self.out
+                    .push_str(if self.table.head { "<th" } else { "<td" });
+                self.out
+                    .push_str(match self.table.alignments.get(self.table.cell) {
+                        Some(Alignment::Left) => " style=\"text-align: left\">",
+                        Some(Alignment::Center) => " style=\"text-align: center\">",
+                        Some(Alignment::Right) => " style=\"text-align: right\">",
+                        Some(Alignment::None) | None => ">",
+                    });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => return self.end_paragraph(range),
+            TagEnd::Heading(_) => return self.end_heading(range),
+            TagEnd::Emphasis => return self.out.push_str("</em>"),
+            TagEnd::Strong => {
+                if let Some(paragraph) = &mut self.paragraph {
+                    paragraph.strong = paragraph.strong.saturating_sub(1);
+                }
+                return self.out.push_str("</strong>");
+            }
+            TagEnd::Strikethrough => return self.out.push_str("</del>"),
+            TagEnd::Superscript => return self.out.push_str("</sup>"),
+            TagEnd::Subscript => return self.out.push_str("</sub>"),
+            TagEnd::Link => {
+                if self.links.pop() == Some(true) {
+                    self.out.push_str("</a>");
+                }
+                return;
+            }
+            TagEnd::CodeBlock => {
+                self.code = false;
+                return self.out.push_str("</code></pre>\n");
+            }
+            TagEnd::Image | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => return,
+            _ => {}
+        }
+        self.words.end_word();
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push_str(match tag {
+            TagEnd::BlockQuote(None) => "</blockquote>\n",
+            TagEnd::BlockQuote(Some(_)) => "</aside>\n",
+            TagEnd::List(true) => "</ol>\n",
+            TagEnd::List(false) => "</ul>\n",
+            TagEnd::Item => "</li>\n",
+            TagEnd::DefinitionList => "</dl>\n",
+            TagEnd::DefinitionListTitle => "</dt>\n",
+            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::Table => "</tbody></table>\n",
+            TagEnd::TableRow => "</tr>\n",
+            TagEnd::TableHead => {
+                self.table.head = false;
+                "</tr></thead><tbody>\n"
+            }
+            TagEnd::TableCell => {
+                self.table.cell += 1;
+                if self.table.head { "</th>" } else { "</td>" }
+            }
+            _ => "",
+        });
+        if tag == TagEnd::FootnoteDefinition
+            && let Some((label, before)) = self.set_aside.pop()
+        {
+            let html = std::mem::replace(&mut self.out, before);
+            self.footnotes.define(&label, html);
+        }
+    }
+}
+
+fn alert_class(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}

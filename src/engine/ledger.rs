@@ -1,0 +1,127 @@
+//! The ledger on disk: all that a build leaves for the next.
+//!
+//! A file of frames behind a header. Each frame is a [`Record`] with its length and checksum; the first
+//! ones hold a whole site, each later one what a build changed. A frame counts whole or not at all. What
+//! can't be read (another version, a wrong checksum, nonsense) is no ledger: the site is then built
+//! from its sources, which costs time and nothing else.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::routes::{Route, RouteId};
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::fs::Stamp;
+use crate::site::documents::Document;
+use crate::site::hash_bytes;
+use crate::site::names::Name;
+use crate::site::question::Question;
+use crate::site::row::{ArticleId, Row};
+
+/// What a build changed, or, from nothing, all there is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// What the build was made from; the newest counts.
+    pub basis: Option<Basis>,
+    /// Names that are new, in the order of their numbers.
+    pub names: Vec<Arc<str>>,
+    /// Source files as they were seen, or gone.
+    pub inputs: Vec<(Name, Option<Input>)>,
+    /// Rows, or free places.
+    pub rows: Vec<(ArticleId, Option<Row>)>,
+    /// Documents, or none any more.
+    pub documents: Vec<(Name, Option<Document>)>,
+    /// Hashes of static and bundle files, or none any more.
+    pub files: Vec<(Name, Option<u64>)>,
+    /// Questions that are new, in the order of their numbers.
+    pub questions: Vec<Question>,
+    /// Answers that are new or changed.
+    pub answers: Vec<(u32, u64)>,
+    /// Routes, or free places.
+    pub routes: Vec<(RouteId, Option<Route>)>,
+}
+
+/// What a build was made from, beside the files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The clock.
+    pub now: i64,
+    /// Whether drafts, and articles of the future, were shown.
+    pub preview: crate::site::Preview,
+    /// What `site.yaml` said.
+    pub config: Arc<Config>,
+    /// What there was to say of it.
+    pub config_problems: Vec<Diagnostic>,
+    /// The hash of the theme's files.
+    pub theme: u64,
+    /// The stamp of the marker in the output folder: if it is another now, somebody emptied or
+    /// replaced the folder.
+    pub marker: Stamp,
+}
+
+/// A source file as it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its stamp.
+    pub stamp: Stamp,
+    /// The hash of its bytes.
+    pub hash: u64,
+}
+
+/// Why there is nothing to go on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is not a ledger of this build of presstime.
+    Version,
+    /// It is damaged.
+    Damaged,
+}
+
+/// The first bytes. What follows depends on every type that is stored, and on what rendering makes of
+/// it, so the build of presstime itself is part of the version.
+fn header() -> [u8; 24] {
+    let mut header = *b"presstime ledger\0\0\0\0\0\0\0\0";
+    header[16..].copy_from_slice(&hash_bytes(env!("PRESSTIME_BUILD").as_bytes()).to_le_bytes());
+    header
+}
+
+/// An empty ledger file.
+pub fn begin() -> Vec<u8> {
+    header().to_vec()
+}
+
+/// Appends a record's frame.
+pub fn encode(record: &Record, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.extend_from_slice(&[0; 16]);
+    // Writing to memory does not fail, and no type of a record refuses to be serialised.
+    if let Ok(bytes) = postcard::to_extend(record, std::mem::take(out)) {
+        *out = bytes;
+    }
+    let (length, checksum) = (out.len() - start - 16, hash_bytes(&out[start + 16..]));
+    out[start..start + 8].copy_from_slice(&(length as u64).to_le_bytes());
+    out[start + 8..start + 16].copy_from_slice(&checksum.to_le_bytes());
+}
+
+/// Reads a ledger file, record by record. Returns whether it ended cleanly: a last frame that is cut
+/// short was a build that did not finish, and is left out.
+///
+/// # Errors
+/// It is of another version, or damaged before its end.
+pub fn decode(bytes: &[u8], mut take: impl FnMut(Record)) -> Result<bool, Unreadable> {
+    let mut rest = bytes.strip_prefix(&header()).ok_or(Unreadable::Version)?;
+    while !rest.is_empty() {
+        let Some((head, tail)) = rest.split_at_checked(16) else { return Ok(false) };
+        let (length, checksum) = head.split_at(8);
+        let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
+        let length = usize::try_from(number(length)).map_err(|_| Unreadable::Damaged)?;
+        let Some((payload, after)) = tail.split_at_checked(length) else { return Ok(false) };
+        if hash_bytes(payload) != number(checksum) {
+            return Err(Unreadable::Damaged);
+        }
+        take(postcard::from_bytes(payload).map_err(|_| Unreadable::Damaged)?);
+        rest = after;
+    }
+    Ok(true)
+}

@@ -1,0 +1,296 @@
+//! Step 1: from a file's bytes to an edit of the site. Pure: it knows the file and the settings.
+
+use crate::config::{Config, Part};
+use crate::content::front_matter::{self, Context};
+use crate::content::source_path::{self, Role as FileRole, SourcePath};
+use crate::content::{Article, markdown, person, slug};
+use crate::diag::{Diagnostic, Source, did_you_mean};
+use crate::site::calendar::Calendar;
+use crate::site::documents::{Document, Role};
+use crate::site::names::Names;
+use crate::site::row::{CardText, Row};
+use crate::site::{Edit, hash_bytes, hash_of, urls};
+
+/// How long a summary may be that is made from the first paragraph, in characters.
+const EXCERPT: usize = 220;
+
+/// What reading files needs of the site.
+pub struct Reading<'a> {
+    /// `site.yaml`.
+    pub config: &'a Config,
+    /// Its time zones.
+    pub calendar: &'a Calendar,
+    /// Where names are kept.
+    pub names: &'a Names,
+}
+
+/// What came of a file.
+pub struct Loaded {
+    /// The edit, unless the file is unusable or none of the site's business.
+    pub edit: Option<Edit>,
+    /// What keeps it from being used. (What else there is to say is part of the edit.)
+    pub errors: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    /// What a path is to the site.
+    pub fn classify(&self, path: &str) -> Option<SourcePath> {
+        source_path::classify(path, &self.config.language_codes())
+    }
+
+    /// Reads a file of `content/` or `static/`. `None` where it is no file of the site.
+    pub fn load(&self, path: &str, bytes: &[u8]) -> Option<Loaded> {
+        let file = self.classify(path)?;
+        let name = self.names.intern(path);
+        let hash = hash_bytes(bytes);
+        if matches!(file.role, FileRole::Asset | FileRole::Static) {
+            return Some(Loaded { edit: Some(Edit::File(name, Some(hash))), errors: Vec::new() });
+        }
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return Some(failed(vec![not_utf8(path, bytes, error.valid_up_to())])),
+        };
+        let source = Source { path, text };
+        let context = Context { zones: self.calendar.zones(), file: &file };
+        let (edit, mut problems) = match file.role {
+            FileRole::Article => {
+                let (article, mut problems) = front_matter::article(&source, &context);
+                let row = article.map(|article| self.row(&source, &file, hash, &article, &mut problems));
+                (row.map(|row| Edit::Article(name, Some(Box::new(row)), None)), problems)
+            }
+            FileRole::Page | FileRole::Section => {
+                let (page, problems) = front_matter::page(&source, &context);
+                let document = page.map(|page| {
+                    let lang = page.lang.clone().or_else(|| file.language.clone());
+                    let lang = lang.unwrap_or_else(|| self.config.language.clone());
+                    let body_start = page.body_start;
+                    let (role, url) = if file.role == FileRole::Page {
+                        let url = self.page_url(&page, &file, &lang);
+                        let group = group(page.translation_key.as_deref(), &file);
+                        (Role::Page(page.into(), group), url)
+                    } else {
+                        let path = self.names.intern(&section_path(path, &file));
+                        (Role::Section(path, page.into()), String::new())
+                    };
+                    self.document(&source, hash, &lang, role, &url, body_start)
+                });
+                (document.map(|document| Edit::Document(name, Some(document.into()))), problems)
+            }
+            FileRole::Person => {
+                let (person, problems) = person::person(&source, &file);
+                let document = person.map(|person| {
+                    let lang = file.language.clone();
+                    let lang = lang.unwrap_or_else(|| self.config.language.clone());
+                    let id = self.names.intern(&slug::slugify(&file.slug));
+                    let body_start = person.body_start;
+                    self.document(&source, hash, &lang, Role::Person(id, person.into()), "", body_start)
+                });
+                (document.map(|document| Edit::Document(name, Some(document.into()))), problems)
+            }
+            _ => return None,
+        };
+        // Warnings belong to what was read and are said as long as it stands; errors to this attempt.
+        let errors: Vec<Diagnostic> = if edit.is_some() {
+            problems.extract_if(.., |problem| problem.is_error()).collect()
+        } else {
+            std::mem::take(&mut problems)
+        };
+        let edit = edit.map(|mut edit| {
+            match &mut edit {
+                Edit::Article(_, Some(row), _) => row.problems.append(&mut problems),
+                Edit::Document(_, Some(document)) => document.problems.append(&mut problems),
+                _ => {}
+            }
+            edit
+        });
+        Some(Loaded { edit, errors })
+    }
+
+    fn document(
+        &self,
+        source: &Source,
+        hash: u64,
+        lang: &str,
+        role: Role,
+        url: &str,
+        body_start: u32,
+    ) -> Document {
+        Document {
+            hash,
+            lang: self.names.intern(lang),
+            role,
+            url: url.into(),
+            body: source.text.get(body_start as usize..).unwrap_or_default().into(),
+            body_start,
+            problems: Vec::new(),
+        }
+    }
+
+    fn row(
+        &self,
+        source: &Source,
+        file: &SourcePath,
+        hash: u64,
+        article: &Article,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Row {
+        let lang = article.lang.clone().or_else(|| file.language.clone());
+        let lang = lang.unwrap_or_else(|| self.config.language.clone());
+        let sections = self.sections(source, file, article, problems);
+        let url = self.article_url(article, file, &lang, sections.first().map(String::as_str));
+        let excerpt;
+        let summary = if article.summary.is_empty() {
+            let body = source.text.get(article.body_start as usize..).unwrap_or_default();
+            excerpt = markdown::excerpt(body, EXCERPT);
+            &excerpt
+        } else {
+            &article.summary
+        };
+        let card = CardText {
+            title: &article.title,
+            summary,
+            kind: article.kind,
+            featured: article.featured,
+            location: article.location.as_deref().unwrap_or_default(),
+            image: article
+                .image
+                .as_ref()
+                .map(|image| (&*image.src, &*image.alt, &*image.credit)),
+        };
+        let slugged = |text: &String| {
+            (self.names.intern(&slug::slugify(text)), self.names.intern(text))
+        };
+        Row {
+            path: source.path.into(),
+            hash,
+            date: article.date,
+            updated: article.updated,
+            expires: article.expires,
+            draft: article.draft,
+            lang: self.names.intern(&lang),
+            url: url.into(),
+            sections: sections.iter().map(|path| self.names.intern(path)).collect(),
+            tags: article.tags.iter().map(slugged).collect(),
+            authors: article.authors.iter().map(slugged).collect(),
+            series: article.series.as_ref().map(slugged),
+            group: group(article.translation_key.as_deref(), file),
+            aliases: article.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+            card: card.pack(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The full paths of an article's sections: those of its front matter, or that of its folder.
+    fn sections(
+        &self,
+        source: &Source,
+        file: &SourcePath,
+        article: &Article,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<String> {
+        let known = self.config.section_paths();
+        let full = |written: &str| {
+            let below = |path: &&String| path.rsplit('/').next() == Some(written);
+            let exact = known.iter().find(|path| *path == written);
+            exact.or_else(|| known.iter().find(below)).cloned()
+        };
+        let mut sections: Vec<String> = Vec::new();
+        let folder = || file.section(|path| full(path).is_some()).into_iter().collect();
+        let written: Vec<String> =
+            if article.sections.is_empty() { folder() } else { article.sections.clone() };
+        for section in written {
+            let found = full(&section);
+            if found.is_none() && !known.is_empty() {
+                let meant = did_you_mean(&section, known.iter().map(String::as_str));
+                let hint = match meant {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "name it under `sections` in site.yaml, so that readers find it".to_owned(),
+                };
+                let at = source.text.find(&section);
+                let head = at.filter(|&at| at < article.body_start as usize);
+                let place = head.map_or(source.whole(), |at| source.place(at..at + section.len()));
+                let message = format!("site.yaml has no section `{section}`");
+                problems.push(Diagnostic::warning("unknown-section", message).at(place).hint(hint));
+            }
+            let section = found.unwrap_or(section);
+            if !sections.contains(&section) {
+                sections.push(section);
+            }
+        }
+        sections
+    }
+
+    fn article_url(
+        &self,
+        article: &Article,
+        file: &SourcePath,
+        lang: &str,
+        section: Option<&str>,
+    ) -> String {
+        if let Some(permalink) = &article.permalink {
+            return with_slash(permalink);
+        }
+        let home = urls::home(lang, &self.config.language);
+        let local = self.calendar.zoned(article.date, lang);
+        let path = self.config.permalink.path(|part, out| match part {
+            Part::Category => out.push_str(section.unwrap_or_default()),
+            Part::Section => {
+                let first = section.and_then(|path| path.split('/').next());
+                out.push_str(first.unwrap_or_default());
+            }
+            Part::Year => out.push_str(&format!("{:04}", local.year())),
+            Part::Month => out.push_str(&format!("{:02}", local.month())),
+            Part::Day => out.push_str(&format!("{:02}", local.day())),
+            Part::Slug => out.push_str(article.slug.as_deref().unwrap_or(&file.slug)),
+        });
+        format!("{home}{}", path.trim_start_matches('/'))
+    }
+
+    fn page_url(&self, page: &crate::content::Page, file: &SourcePath, lang: &str) -> String {
+        if let Some(permalink) = &page.permalink {
+            return with_slash(permalink);
+        }
+        let mut url = urls::home(lang, &self.config.language);
+        for folder in &file.folders {
+            url.push_str(&slug::slugify(folder));
+            url.push('/');
+        }
+        url.push_str(page.slug.as_deref().unwrap_or(&file.slug));
+        url.push('/');
+        url
+    }
+}
+
+/// A page's URL path ends in `/` unless it names a file.
+fn with_slash(url: &str) -> String {
+    urls::url_of_output(&urls::output_path(url))
+}
+
+/// What an article or page has in common with its translations.
+fn group(key: Option<&str>, file: &SourcePath) -> u64 {
+    match key {
+        Some(key) => hash_of(&("key", key)),
+        None => hash_of(&("file", &file.stem)),
+    }
+}
+
+/// The section that an introduction is of.
+fn section_path(path: &str, file: &SourcePath) -> String {
+    let mut parts: Vec<String> = file.folders.iter().map(|folder| slug::slugify(folder)).collect();
+    if path.starts_with("content/sections/") {
+        parts.push(file.slug.clone());
+    }
+    parts.join("/")
+}
+
+fn failed(errors: Vec<Diagnostic>) -> Loaded {
+    Loaded { edit: None, errors }
+}
+
+fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let text = String::from_utf8_lossy(bytes);
+    let source = Source { path, text: &text };
+    Diagnostic::error("not-utf-8", "this file is not UTF-8 text")
+        .at(source.place(at..at + 1))
+        .hint("save it again with the encoding UTF-8")
+}

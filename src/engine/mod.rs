@@ -1,0 +1,317 @@
+//! The engine: from changed files to a changed site.
+//!
+//! [`build`] is the one function behind every command, for a cold process and a warm one alike. A first
+//! build is one in which every file is new.
+//!
+//! 1. **load** the changed files: bytes to edits, in parallel, pure ([`load`]);
+//! 2. **index**: apply the edits to the [`Site`], noting what they touched;
+//! 3. **plan**: which routes are new, gone, or asked a question whose answer changed ([`plan`]);
+//! 4. **render** those, in parallel, recording what each asks;
+//! 5. **emit**: write what differs, remove what is gone, then commit the ledger ([`emit`]).
+//!
+//! If anything is wrong, nothing is emitted or committed, and the state is what it was before.
+
+mod emit;
+pub mod ledger;
+mod load;
+mod plan;
+mod questions;
+mod render;
+pub mod report;
+pub mod routes;
+mod state;
+
+use std::sync::Arc;
+
+pub use self::report::{FanOut, Report};
+pub use self::state::{Folders, State, cache_folder};
+use crate::changes::{CONFIG, Change};
+use crate::config::Config;
+use crate::content::Instant;
+use crate::diag::{Diagnostic, Place, Source};
+use crate::site::theme::Theme;
+use crate::site::{Edit, Preview, Touched, hash_bytes};
+use ledger::{Basis, Input};
+use load::{Loaded, Reading};
+use rayon::prelude::*;
+use report::Clock;
+
+/// What a build takes for given beside the files.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The instant that is now.
+    pub now: Instant,
+    /// What is shown beyond the public.
+    pub preview: Preview,
+    /// Whether a warning fails the build as an error does.
+    pub strict: bool,
+    /// Counts milliseconds from any fixed point, for the report alone. The engine has no clock.
+    pub ticks: fn() -> u64,
+}
+
+/// Builds the site anew as far as the changes ask for it.
+///
+/// `changes` are the files that are new, may have changed, or are gone, since the state was opened or
+/// last built; more do no harm. The report says what was done, or what is wrong; if it has errors, the
+/// output folder and the state are as they were, and the changes are taken up again by the next build.
+pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Report {
+    let mut clock = Clock::start(settings.ticks);
+    let mut report = Report::default();
+
+    let edits = match load_changes(state, changes, settings, &mut report) {
+        Ok(edits) => edits,
+        Err(problems) => {
+            report.diagnostics = problems;
+            return report.finished(clock);
+        }
+    };
+    clock.lap(&mut report.timings.load);
+
+    let mut touched = Touched { all: edits.all, ..Touched::default() };
+    let undo = Arc::make_mut(&mut state.site).apply(edits.site, &mut touched);
+    clock.lap(&mut report.timings.index);
+
+    let plan = plan::make(state, &touched);
+    let (changed, answers) = plan::changed_answers(state, &touched);
+    let mut errors = edits.errors;
+    errors.extend(plan.conflicts.iter().cloned());
+    let dirty = plan::dirty(state, &plan, &changed);
+    clock.lap(&mut report.timings.plan);
+
+    let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
+    let mut outcomes = render::all(state, &dirty, &emitter);
+    clock.lap(&mut report.timings.render);
+    errors.append(&mut outcomes.errors);
+    errors.extend(emitter.trouble());
+
+    report.articles_read = edits.articles;
+    let mut said_in_vain = Vec::new();
+    let emitted = if errors.is_empty() {
+        emitter.emit(state, &plan, &mut report).map_err(|error| {
+            state.suspect_announced();
+            errors.push(error);
+        })
+    } else {
+        emitter.abandon(state);
+        Err(())
+    };
+    match emitted {
+        Ok(marker) => {
+            report.rendered = dirty.len();
+            let basis = Basis { marker, ..edits.basis };
+            state.commit(&plan, outcomes.rendered, &answers, edits.inputs, basis, &touched);
+        }
+        Err(()) => {
+            said_in_vain = outcomes.give_up();
+            plan::undo(state, plan);
+            Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
+            state.take_back(edits.changes);
+        }
+    }
+    clock.lap(&mut report.timings.emit);
+
+    report.diagnostics = errors;
+    report.diagnostics.append(&mut said_in_vain);
+    report.diagnostics.extend(state.warnings());
+    report.due = state.due();
+    report.routes = state.routes.len();
+    report.fan_out = state.fan_out();
+    report.finished(clock)
+}
+
+/// Which of the questions that a page asked would be answered otherwise after the changes, in words.
+/// The state is not changed.
+///
+/// # Errors
+/// What keeps the changes from being read.
+pub fn preview_changes(
+    state: &mut State,
+    changes: Vec<Change>,
+    path: &str,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let (now, preview) = (state.site.now, state.site.preview);
+    let settings = Settings { now, preview, strict: false, ticks: || 0 };
+    let edits = load_changes(state, changes, &settings, &mut Report::default())?;
+    let mut touched = Touched { all: edits.all, ..Touched::default() };
+    let undo = Arc::make_mut(&mut state.site).apply(edits.site, &mut touched);
+    let plan = plan::make(state, &touched);
+    let (changed, _) = plan::changed_answers(state, &touched);
+    let asked = state.routes.at(path).and_then(|id| state.routes.get(id)).map(|route| &*route.asked);
+    let words = asked
+        .unwrap_or_default()
+        .iter()
+        .filter(|&&number| changed.get(number as usize) == Some(&true))
+        .filter_map(|&number| Some(state.questions.get(number)?.describe(&state.site)))
+        .collect();
+    plan::undo(state, plan);
+    Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
+    state.take_back(edits.changes);
+    if edits.errors.is_empty() { Ok(words) } else { Err(edits.errors) }
+}
+
+/// The edits that changed files come to.
+struct Edits {
+    site: Vec<Edit>,
+    errors: Vec<Diagnostic>,
+    inputs: Vec<(String, Option<Input>)>,
+    basis: Basis,
+    changes: Vec<Change>,
+    all: bool,
+    articles: usize,
+}
+
+/// Step 1. Settings and theme come first: content is read by them.
+///
+/// # Errors
+/// There is no usable `site.yaml`, and there was none before: nothing else can be read.
+fn load_changes(
+    state: &mut State,
+    changes: Vec<Change>,
+    settings: &Settings,
+    report: &mut Report,
+) -> Result<Edits, Vec<Diagnostic>> {
+    let changes = state.with_pending(changes);
+    let mut errors = Vec::new();
+    let mut edits = Vec::new();
+
+    let before = state.basis().cloned();
+    let (config, config_problems) = match &before {
+        Some(before) if !changes.iter().any(|change| change.path == CONFIG) => {
+            (before.config.clone(), before.config_problems.clone())
+        }
+        before => {
+            let (read, problems) = read_config(state);
+            let (mut config_errors, warnings): (Vec<_>, Vec<_>) =
+                problems.into_iter().partition(Diagnostic::is_error);
+            errors.append(&mut config_errors);
+            match (read, before) {
+                (Some(read), _) => (Arc::new(read), warnings),
+                // The rest of the site is looked at all the same, with the settings that held.
+                (None, Some(before)) => (before.config.clone(), warnings),
+                (None, None) => {
+                    state.take_back(changes);
+                    return Err(errors);
+                }
+            }
+        }
+    };
+    let settings_changed = before.as_ref().is_none_or(|before| before.config != config);
+    let reading_changed =
+        before.as_ref().is_none_or(|before| before.config.reading_hash() != config.reading_hash());
+
+    let is_theme = |path: &str| ["templates/", "i18n/", "themes/"].iter().any(|top| path.starts_with(top));
+    for change in changes.iter().filter(|change| is_theme(&change.path)) {
+        state.read_theme_file(change, &mut errors);
+    }
+    let (theme, mut theme_errors) = state.join_theme(&config);
+    errors.append(&mut theme_errors);
+    errors.extend(theme.problems.iter().filter(|problem| problem.is_error()).cloned());
+    let theme_hash = theme.hash();
+    if before.is_none() || state.site.theme.hash() != theme_hash {
+        edits.push(Edit::Theme(Arc::new(theme)));
+    }
+    if settings_changed {
+        edits.push(Edit::Config(config.clone()));
+    }
+    if (state.site.now, state.site.preview) != (settings.now, settings.preview) {
+        edits.push(Edit::Clock(settings.now, settings.preview));
+    }
+
+    let calendar = crate::site::calendar::Calendar::new(&config);
+    let reading = Reading { config: &config, calendar: &calendar, names: &state.site.names };
+    let mut to_read: Vec<Change> = changes.clone();
+    if reading_changed {
+        let named: rustc_hash::FxHashSet<&str> =
+            changes.iter().map(|change| change.path.as_str()).collect();
+        to_read.extend(state.known_inputs().filter(|change| !named.contains(change.path.as_str())));
+    }
+    let by_file: Vec<FileEdit> = to_read
+        .par_iter()
+        .with_min_len(16)
+        .map(|change| read_file(state, &reading, change, reading_changed))
+        .collect();
+    let mut inputs = Vec::with_capacity(by_file.len());
+    let mut articles = 0;
+    for (change, file) in to_read.iter().zip(by_file) {
+        articles += usize::from(matches!(&file.edit, Some(Edit::Article(_, Some(_), _))));
+        edits.extend(file.edit);
+        errors.extend(file.errors);
+        inputs.push((change.path.clone(), file.input));
+    }
+    report.files_read = inputs.len();
+    let basis = Basis {
+        now: settings.now,
+        preview: settings.preview,
+        config,
+        config_problems,
+        theme: theme_hash,
+        marker: before.as_ref().map(|before| before.marker).unwrap_or_default(),
+    };
+    let all = before.is_none() || settings_changed;
+    Ok(Edits { site: edits, errors, inputs, basis, changes, all, articles })
+}
+
+/// What came of one changed file.
+struct FileEdit {
+    edit: Option<Edit>,
+    errors: Vec<Diagnostic>,
+    input: Option<Input>,
+}
+
+fn read_file(state: &State, reading: &Reading, change: &Change, anyway: bool) -> FileEdit {
+    let gone = || FileEdit {
+        edit: state.removal(&change.path),
+        errors: Vec::new(),
+        input: None,
+    };
+    let Some(stamp) = change.stamp else { return gone() };
+    let bytes = match state.read(&change.path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return gone(),
+        Err(error) => {
+            let message = format!("this file can't be read: {error}");
+            let error = Diagnostic::error("unreadable", message).at(Place::file(&change.path));
+            return FileEdit { edit: None, errors: vec![error], input: None };
+        }
+    };
+    let hash = hash_bytes(&bytes);
+    let input = Some(Input { stamp, hash });
+    if !anyway && state.input_hash(&change.path) == Some(hash) {
+        return FileEdit { edit: None, errors: Vec::new(), input };
+    }
+    match reading.load(&change.path, &bytes) {
+        Some(Loaded { edit, errors }) => FileEdit { edit, errors, input },
+        None => FileEdit { edit: None, errors: Vec::new(), input },
+    }
+}
+
+fn read_config(state: &State) -> (Option<Config>, Vec<Diagnostic>) {
+    let bytes = match state.read(CONFIG) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let error = Diagnostic::error("no-config", "there is no site.yaml in this folder")
+                .at(Place::file(CONFIG))
+                .hint("go to the site's folder or name it with --site; a site.yaml needs three lines: title, url and timezone");
+            return (None, vec![error]);
+        }
+        Err(error) => {
+            let message = format!("this file can't be read: {error}");
+            return (None, vec![Diagnostic::error("unreadable", message).at(Place::file(CONFIG))]);
+        }
+    };
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Config::parse(&Source { path: CONFIG, text }),
+        Err(_) => {
+            let error = Diagnostic::error("not-utf-8", "this file is not UTF-8 text");
+            (None, vec![error.at(Place::file(CONFIG))])
+        }
+    }
+}
+
+/// The templates of a theme as they can be compiled, and what keeps them from it.
+fn compile(theme: &Arc<Theme>) -> (Option<crate::render::Templates>, Vec<Diagnostic>) {
+    match crate::render::Templates::compile(theme) {
+        Ok(templates) => (Some(templates), Vec::new()),
+        Err(problems) => (None, problems),
+    }
+}

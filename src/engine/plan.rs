@@ -1,0 +1,227 @@
+//! Step 3: which routes are new, which are gone, and which are dirty.
+//!
+//! A route is dirty if and only if it is new, it is not known to be on disk as the ledger says, or the
+//! answer to a question it asked has changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::routes::{Route, RouteId};
+use super::state::State;
+use crate::diag::{Diagnostic, Place};
+use crate::outputs::{self, Planned, Subject};
+use crate::site::listing::{ListingKey, ListingKind};
+use crate::site::{Site, Touched, urls};
+
+/// How the routes change. They are changed when the plan is made, so that rendering sees which output
+/// files there will be; [`undo`] takes it back.
+pub struct Plan {
+    /// Routes that were added.
+    pub added: Vec<RouteId>,
+    /// Routes that were taken away.
+    pub gone: Vec<(RouteId, Route)>,
+    /// URLs that two want.
+    pub conflicts: Vec<Diagnostic>,
+}
+
+/// Finds out which routes the touched subjects have now, and changes the table.
+pub fn make(state: &mut State, touched: &Touched) -> Plan {
+    let site = state.site.clone();
+    let subjects = subjects(&site, state, touched);
+    let wanted: Vec<(Subject, Vec<(u8, Planned)>)> =
+        subjects.into_par_iter().with_min_len(64).map(|subject| (subject, routes(&site, subject))).collect();
+
+    let routes = Arc::make_mut(&mut state.routes);
+    let mut gone = Vec::new();
+    let mut new: Vec<(Subject, u8, Planned)> = Vec::new();
+    for (subject, mut wanted) in wanted {
+        for &id in &routes.of(subject).to_vec() {
+            let Some(route) = routes.get(id) else { continue };
+            let same = wanted.iter().position(|(output, planned)| {
+                (*output, planned.part) == (route.output, route.part) && *planned.path == *route.path
+            });
+            match same {
+                Some(at) => drop(wanted.swap_remove(at)),
+                None => gone.extend(routes.remove(id).map(|route| (id, route))),
+            }
+        }
+        new.extend(wanted.into_iter().map(|(output, planned)| (subject, output, planned)));
+    }
+
+    let mut claims: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
+    let mut added = Vec::with_capacity(new.len());
+    for (subject, output, planned) in new {
+        if let Some(occupant) = routes.occupant(&planned.path) {
+            let claimants = claims.entry(planned.path).or_default();
+            for subject in [occupant, subject] {
+                if !claimants.contains(&subject) {
+                    claimants.push(subject);
+                }
+            }
+            continue;
+        }
+        added.push(routes.add(Route {
+            path: planned.path.into(),
+            subject,
+            output,
+            part: planned.part,
+            asked: Box::default(),
+            written: None,
+            problems: Vec::new(),
+        }));
+    }
+    let conflicts = claims
+        .iter()
+        .map(|(path, subjects)| conflict(&site, path, subjects))
+        .collect();
+    Plan { added, gone, conflicts }
+}
+
+/// Takes back what [`make`] did to the routes.
+pub fn undo(state: &mut State, plan: Plan) {
+    let routes = Arc::make_mut(&mut state.routes);
+    for id in plan.added {
+        routes.remove(id);
+    }
+    for (id, route) in plan.gone {
+        routes.restore(id, route);
+    }
+    routes.find_free();
+}
+
+/// The numbers of the questions whose answers changed, as flags; and the new answers.
+pub fn changed_answers(state: &State, touched: &Touched) -> (Vec<bool>, Vec<(u32, u64)>) {
+    let (site, routes, questions) = (&state.site, &state.routes, &state.questions);
+    let occupant = |path: &str| routes.occupant(path);
+    let ask = |(question, number): (&_, u32)| {
+        if questions.users(number) == 0 || !site.is_touched(question, touched) {
+            return None;
+        }
+        let answer = site.answer(question, &occupant);
+        (answer != questions.answer(number)).then_some((number, answer))
+    };
+    let all = questions.all();
+    let answers: Vec<(u32, u64)> = all
+        .par_iter()
+        .enumerate()
+        .with_min_len(4096)
+        .filter_map(|(number, question)| ask((question, u32::try_from(number).ok()?)))
+        .collect();
+    let mut changed = vec![false; all.len()];
+    for (number, _) in &answers {
+        changed[*number as usize] = true;
+    }
+    (changed, answers)
+}
+
+/// The routes to render, in the order of their places.
+pub fn dirty(state: &State, plan: &Plan, changed: &[bool]) -> Vec<RouteId> {
+    let any = changed.iter().any(|&changed| changed);
+    let added: FxHashSet<RouteId> = plan.added.iter().copied().collect();
+    let is_dirty = |id: RouteId, route: &Route| {
+        added.contains(&id)
+            || state.is_suspect(&route.path)
+            || (any && route.asked.iter().any(|&number| changed.get(number as usize) == Some(&true)))
+    };
+    let table = state.routes.table();
+    table
+        .par_iter()
+        .enumerate()
+        .with_min_len(4096)
+        .filter_map(|(index, route)| {
+            let id = RouteId(u32::try_from(index).ok()?);
+            is_dirty(id, route.as_ref()?).then_some(id)
+        })
+        .collect()
+}
+
+/// The routes that all outputs together have for a subject.
+fn routes(site: &Site, subject: Subject) -> Vec<(u8, Planned)> {
+    let all = outputs::ALL.iter().zip(0..);
+    all.flat_map(|(output, number)| {
+        output.routes(site, subject).into_iter().map(move |planned| (number, planned))
+    })
+    .collect()
+}
+
+/// The subjects whose routes may be others than before.
+fn subjects(site: &Site, state: &State, touched: &Touched) -> Vec<Subject> {
+    let mut all: FxHashSet<Subject> = FxHashSet::default();
+    all.insert(Subject::Site);
+    all.extend(site.languages().into_iter().map(Subject::Language));
+    let kept = |subject: &Subject| touched.all || matches!(subject, Subject::Language(_));
+    all.extend(state.routes.subjects().filter(kept));
+    let assets = || site.theme.assets().map(|(name, _)| Subject::Asset(site.names.intern(name)));
+    if touched.all {
+        all.extend(site.articles().map(|(id, _)| Subject::Article(id)));
+        all.extend(site.listing_keys().map(Subject::Listing));
+        for lang in site.languages() {
+            for kind in [ListingKind::Section, ListingKind::Author] {
+                all.extend(site.listings_of(kind, lang).into_iter().map(Subject::Listing));
+            }
+        }
+        all.extend(site.documents().map(|(path, _)| Subject::Document(path)));
+        all.extend(site.files().map(|(path, _)| Subject::File(path)));
+        all.extend(assets());
+        return all.into_iter().collect();
+    }
+    all.extend(touched.articles.iter().map(|&id| Subject::Article(id)));
+    all.extend(touched.listings.keys().map(|&key| Subject::Listing(key)));
+    for &path in &touched.paths {
+        all.extend([Subject::Document(path), Subject::File(path)]);
+    }
+    for &name in &touched.people {
+        let author = |lang| ListingKey { kind: ListingKind::Author, lang, name };
+        all.extend(site.languages().into_iter().map(author).map(Subject::Listing));
+    }
+    if touched.theme {
+        all.extend(assets());
+        all.extend(state.routes.subjects().filter(|subject| matches!(subject, Subject::Asset(_))));
+    }
+    all.into_iter().collect()
+}
+
+/// The error that says who wants the same URL.
+fn conflict(site: &Site, path: &str, subjects: &[Subject]) -> Diagnostic {
+    let mut claimants: Vec<(bool, Place, String)> =
+        subjects.iter().map(|&subject| claimant(site, subject)).collect();
+    // Files first: one of them has to be changed.
+    claimants.sort_unstable();
+    let url = urls::url_of_output(path);
+    let names: Vec<&str> = claimants.iter().map(|(_, _, name)| name.as_str()).collect();
+    let message = format!("{} have the same URL: {url}", names.join(" and "));
+    let mut diagnostic = Diagnostic::error("url-conflict", message)
+        .hint("give one of them another `slug` or `permalink`");
+    for (index, (is_derived, place, _)) in claimants.into_iter().enumerate() {
+        if index == 0 {
+            diagnostic = diagnostic.at(place);
+        } else if !is_derived {
+            diagnostic = diagnostic.and_at(place, "the other file");
+        }
+    }
+    diagnostic
+}
+
+/// Who claims a URL: whether it is derived from other files, where it is, what it is called.
+fn claimant(site: &Site, subject: Subject) -> (bool, Place, String) {
+    let file = |path: &str| (false, Place::file(path), path.to_owned());
+    match subject {
+        Subject::Article(id) => file(site.row(id).map_or("", |row| &row.path)),
+        Subject::Document(path) | Subject::File(path) => file(&site.names.text(path)),
+        Subject::Listing(key) => {
+            let name = site.label(key).name;
+            let kind = format!("{:?}", key.kind).to_lowercase();
+            (true, Place::file(crate::changes::CONFIG), format!("the {kind} `{name}`"))
+        }
+        Subject::Asset(name) => {
+            let name = site.names.text(name);
+            (true, Place::file(crate::changes::CONFIG), format!("the theme's asset `{name}`"))
+        }
+        Subject::Site | Subject::Language(_) => {
+            (true, Place::file(crate::changes::CONFIG), "a page of the site itself".to_owned())
+        }
+    }
+}

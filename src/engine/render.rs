@@ -1,0 +1,119 @@
+//! Step 4: dirty routes to bytes, in parallel, recording what each asked.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::emit::Emitter;
+use super::routes::RouteId;
+use super::state::State;
+use crate::diag::Diagnostic;
+use crate::fs::{Disk, join_inside};
+use crate::outputs::{self, Body};
+use crate::render::{Files, NO_TEMPLATES, Scope, View};
+use crate::site::hash_bytes;
+use crate::site::question::Question;
+
+/// A route that was rendered.
+pub struct Rendered {
+    /// Which.
+    pub id: RouteId,
+    /// What it asked, each question once.
+    pub asked: Vec<Question>,
+    /// What there is to say.
+    pub problems: Vec<Diagnostic>,
+    /// The hash of its bytes.
+    pub hash: u64,
+}
+
+/// What came of all dirty routes.
+#[derive(Default)]
+pub struct Outcomes {
+    /// Those that went well.
+    pub rendered: Vec<Rendered>,
+    /// What kept others from being rendered.
+    pub errors: Vec<Diagnostic>,
+    /// What the routes had to say, if there are errors: it can't be kept with them then.
+    pub warnings_of_failure: Vec<Diagnostic>,
+}
+
+/// So many routes are rendered before their results are gathered.
+const CHUNK: usize = 4096;
+
+/// Renders the routes and hands their bytes to the emitter.
+pub fn all(state: &State, dirty: &[RouteId], emitter: &Emitter) -> Outcomes {
+    let mut outcomes = Outcomes::default();
+    if dirty.is_empty() {
+        return outcomes;
+    }
+    let (templates, problems) = state.take_templates();
+    outcomes.errors.extend(problems);
+    let routes = state.routes.clone();
+    let occupants = routes.clone();
+    let files = SiteFiles { disk: state.disk().clone(), root: state.folders().site.clone() };
+    let scope = Arc::new(Scope::new(
+        state.site.clone(),
+        Arc::new(move |path: &str| occupants.occupant(path)),
+        templates,
+        Arc::new(files),
+    ));
+    for chunk in dirty.chunks(CHUNK) {
+        let made: Vec<_> = chunk
+            .par_iter()
+            .filter_map(|&id| {
+                let route = routes.get(id)?;
+                let output = outputs::ALL.get(route.output as usize)?;
+                let view = Arc::new(View::new(scope.clone(), route.subject, &route.path));
+                let body = output.render(&view, route.subject, route.part);
+                let (asked, problems) = view.finish();
+                let placed = body.and_then(|body| {
+                    let hash = match &body {
+                        Body::Bytes(bytes) => hash_bytes(bytes),
+                        Body::File(_, hash) => *hash,
+                    };
+                    emitter.place(route, body, hash).map(|()| hash)
+                });
+                Some((id, asked, problems, placed))
+            })
+            .collect();
+        for (id, asked, problems, placed) in made {
+            match placed {
+                Ok(hash) => outcomes.rendered.push(Rendered { id, asked, problems, hash }),
+                // That no template compiled is said once, not for each page.
+                Err(error) if &*error.code == NO_TEMPLATES => {
+                    outcomes.warnings_of_failure.extend(problems);
+                }
+                Err(error) => {
+                    outcomes.warnings_of_failure.extend(problems);
+                    outcomes.errors.push(*error);
+                }
+            }
+        }
+    }
+    if let Some(scope) = Arc::into_inner(scope) {
+        state.keep_templates(scope.into_templates());
+    }
+    outcomes
+}
+
+impl Outcomes {
+    /// What the rendered routes had to say, for a build that is given up.
+    pub fn give_up(self) -> Vec<Diagnostic> {
+        let said = self.rendered.into_iter().flat_map(|rendered| rendered.problems);
+        said.chain(self.warnings_of_failure).collect()
+    }
+}
+
+struct SiteFiles {
+    disk: Arc<dyn Disk>,
+    root: PathBuf,
+}
+
+impl Files for SiteFiles {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let inside = join_inside(&self.root, path).ok_or(io::ErrorKind::InvalidInput)?;
+        self.disk.read(&inside)
+    }
+}

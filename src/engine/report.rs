@@ -1,0 +1,95 @@
+//! What a build has to tell.
+
+use serde::Serialize;
+
+use crate::content::Instant;
+use crate::diag::Diagnostic;
+
+/// What a build did, or why it did not.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// How many source files were read.
+    pub files_read: usize,
+    /// How many articles those were.
+    pub articles_read: usize,
+    /// How many routes were rendered.
+    pub rendered: usize,
+    /// How many routes the site has.
+    pub routes: usize,
+    /// Output files that were written, by their paths below the output folder, sorted.
+    pub written: Vec<String>,
+    /// Output files that were removed, sorted.
+    pub removed: Vec<String>,
+    /// All there is to say of the site, errors first, each once.
+    pub diagnostics: Vec<Diagnostic>,
+    /// When the site will next change by itself.
+    pub due: Option<Instant>,
+    /// Questions whose answers change often and that very many routes ask.
+    pub fan_out: Vec<FanOut>,
+    /// Milliseconds a step.
+    pub timings: Timings,
+}
+
+/// A question that makes publishing dear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FanOut {
+    /// The question, in words.
+    pub question: String,
+    /// How many routes ask it.
+    pub routes: u32,
+}
+
+/// Milliseconds that the steps of a build took.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Timings {
+    /// Reading and parsing.
+    pub load: u64,
+    /// Indexing.
+    pub index: u64,
+    /// Finding out what is dirty.
+    pub plan: u64,
+    /// Rendering, and writing of files that nobody reads yet.
+    pub render: u64,
+    /// Writing and committing.
+    pub emit: u64,
+    /// All.
+    pub total: u64,
+}
+
+impl Report {
+    /// Whether the site is as its sources say.
+    pub fn is_ok(&self) -> bool {
+        !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    pub(super) fn finished(mut self, clock: Clock) -> Report {
+        self.diagnostics.sort_unstable();
+        self.diagnostics.dedup();
+        self.timings.total = clock.total();
+        self
+    }
+}
+
+/// Measures the steps.
+pub(super) struct Clock {
+    ticks: fn() -> u64,
+    start: u64,
+    last: u64,
+}
+
+impl Clock {
+    pub(super) fn start(ticks: fn() -> u64) -> Clock {
+        let now = ticks();
+        Clock { ticks, start: now, last: now }
+    }
+
+    pub(super) fn lap(&mut self, into: &mut u64) {
+        let now = (self.ticks)();
+        *into = now.saturating_sub(self.last);
+        self.last = now;
+    }
+
+    fn total(&self) -> u64 {
+        (self.ticks)().saturating_sub(self.start)
+    }
+}

@@ -1,0 +1,328 @@
+//! The disk: the only module that touches `std::fs`.
+//!
+//! Everything else speaks to a [`Disk`], so that the engine can be driven against [`MemoryDisk`] in
+//! tests exactly as it is against [`RealDisk`] in the field.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
+
+/// What tells cheaply that a file may have changed. Equal stamps mean "not worth hashing again".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Size in bytes.
+    pub size: u64,
+    /// Modification time in nanoseconds since 1970, or 0 for "never trust this stamp".
+    pub mtime: u64,
+}
+
+/// A file found by a walk: its path below the walked folder, with `/` between the parts.
+pub type Found = (String, Stamp);
+
+/// What the engine needs of a file system. All paths are whole paths; parents are made as needed.
+pub trait Disk: Send + Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// The stamp of a file, or `None` where there is no regular file.
+    fn stamp(&self, path: &Path) -> Option<Stamp>;
+
+    /// Writes a file in place, new or not; for files that nobody reads yet.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Puts `bytes` where a file is, so that a reader sees the old file or the new one, never a part.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let beside = temporary_name(path);
+        self.write(&beside, bytes)?;
+        self.rename(&beside, path)
+    }
+
+    /// Copies a file's bytes to a path that may exist.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Renames a file over whatever is there.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Appends to a file, making it if there is none.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Removes a file; that there is none is no error.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes a folder if it is empty, and says whether it did.
+    fn remove_empty_dir(&self, path: &Path) -> bool;
+
+    /// Every regular file below a folder, in no particular order; links are followed. A folder that
+    /// does not exist holds none. What can't be read is passed over and named in the second list.
+    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>);
+
+    /// Whether the folder holds anything at all; `false` where there is no folder.
+    fn is_occupied(&self, dir: &Path) -> bool;
+}
+
+/// Where [`Disk::replace`] puts a file before it takes its place.
+pub fn temporary_name(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.presstime-new"))
+}
+
+/// Joins a root and a site path (`/` between its parts), refusing to leave the root.
+///
+/// Returns `None` for a path that is absolute, climbs (`..`) or names a drive.
+pub fn join_inside(root: &Path, relative: &str) -> Option<PathBuf> {
+    let relative = Path::new(relative);
+    let inside =
+        relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    inside.then(|| root.join(relative))
+}
+
+/// The file system of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealDisk;
+
+impl RealDisk {
+    fn with_parents<T>(path: &Path, action: impl Fn() -> io::Result<T>) -> io::Result<T> {
+        match action() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if let Some(parent) = path.parent() {
+                    std::fs::create_dir_all(parent)?;
+                }
+                action()
+            }
+            other => other,
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+impl Disk for RealDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        let metadata = std::fs::metadata(path).ok()?;
+        metadata.is_file().then(|| stamp_of(&metadata))
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        Self::with_parents(path, || File::create(path))?.write_all(bytes)
+    }
+
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        Self::with_parents(to, || File::create(to).map(drop))?;
+        let mut from = File::open(from)?;
+        let mut to = File::create(to)?;
+        io::copy(&mut from, &mut to).map(drop)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        Self::with_parents(to, || std::fs::rename(from, to))
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        Self::with_parents(path, || File::options().append(true).create(true).open(path))?
+            .write_all(bytes)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
+    fn remove_empty_dir(&self, path: &Path) -> bool {
+        std::fs::remove_dir(path).is_ok()
+    }
+
+    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>) {
+        use rayon::prelude::*;
+        let mut paths = Vec::new();
+        let mut troubles = Vec::new();
+        // A site may itself be a link; what a single file's path names is walked as that file.
+        for entry in WalkDir::new(root).follow_links(true) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
+                Ok(_) => {}
+                Err(error) if error.depth() == 0 => {}
+                Err(error) => troubles.push(error.to_string()),
+            }
+        }
+        let found = paths
+            .par_iter()
+            .with_min_len(256)
+            .filter_map(|path| {
+                let stamp = stamp_of(&std::fs::metadata(path).ok()?);
+                Some((site_path(path.strip_prefix(root).ok()?)?, stamp))
+            })
+            .collect();
+        (found, troubles)
+    }
+
+    fn is_occupied(&self, dir: &Path) -> bool {
+        std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "nanoseconds since 1970 fit until the year 2554")]
+fn stamp_of(metadata: &std::fs::Metadata) -> Stamp {
+    let mtime = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Stamp { size: metadata.len(), mtime: mtime.map_or(0, |time| time.as_nanos() as u64) }
+}
+
+/// A relative path with `/` between its parts; `None` where it is not Unicode.
+fn site_path(path: &Path) -> Option<String> {
+    let text = path.to_str()?;
+    Some(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
+}
+
+/// A disk in memory, with a clock of its own that ticks at every write.
+#[derive(Debug, Default)]
+pub struct MemoryDisk {
+    state: Mutex<MemoryState>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct MemoryState {
+    files: BTreeMap<PathBuf, (Vec<u8>, u64)>,
+    ticks: u64,
+}
+
+impl MemoryDisk {
+    /// An empty disk.
+    pub fn new() -> MemoryDisk {
+        MemoryDisk::default()
+    }
+
+    /// Every file below `root`, by its path below it.
+    pub fn tree(&self, root: &Path) -> BTreeMap<String, Vec<u8>> {
+        let state = self.lock();
+        let below = state.files.range(root.to_owned()..).take_while(|(path, _)| path.starts_with(root));
+        below
+            .filter_map(|(path, (bytes, _))| {
+                Some((site_path(path.strip_prefix(root).ok()?)?, bytes.clone()))
+            })
+            .collect()
+    }
+
+    /// How often anything was written or removed since the disk was made.
+    pub fn ticks(&self) -> u64 {
+        self.lock().ticks
+    }
+
+    fn lock(&self) -> MutexGuard<'_, MemoryState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut MemoryState, u64) -> io::Result<()>) -> io::Result<()> {
+        let mut state = self.lock();
+        state.ticks += 1;
+        let now = state.ticks;
+        change(&mut state, now)
+    }
+}
+
+impl Clone for MemoryDisk {
+    fn clone(&self) -> MemoryDisk {
+        MemoryDisk { state: Mutex::new(self.lock().clone()) }
+    }
+}
+
+impl Disk for MemoryDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let state = self.lock();
+        state.files.get(path).map(|(bytes, _)| bytes.clone()).ok_or_else(missing)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        let state = self.lock();
+        state.files.get(path).map(|(bytes, mtime)| Stamp { size: bytes.len() as u64, mtime: *mtime })
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.change(|state, now| {
+            state.files.insert(path.to_owned(), (bytes.to_vec(), now));
+            Ok(())
+        })
+    }
+
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let bytes = self.read(from)?;
+        self.write(to, &bytes)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.change(|state, now| {
+            let (bytes, _) = state.files.remove(from).ok_or_else(missing)?;
+            state.files.insert(to.to_owned(), (bytes, now));
+            Ok(())
+        })
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.change(|state, now| {
+            let (file, mtime) = state.files.entry(path.to_owned()).or_default();
+            file.extend_from_slice(bytes);
+            *mtime = now;
+            Ok(())
+        })
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.change(|state, _| {
+            state.files.remove(path);
+            Ok(())
+        })
+    }
+
+    fn remove_empty_dir(&self, _: &Path) -> bool {
+        false
+    }
+
+    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>) {
+        let state = self.lock();
+        let below = state.files.range(root.to_owned()..).take_while(|(path, _)| path.starts_with(root));
+        let found = below.filter_map(|(path, (bytes, mtime))| {
+            let stamp = Stamp { size: bytes.len() as u64, mtime: *mtime };
+            Some((site_path(path.strip_prefix(root).ok()?)?, stamp))
+        });
+        (found.collect(), Vec::new())
+    }
+
+    fn is_occupied(&self, dir: &Path) -> bool {
+        let state = self.lock();
+        state.files.range(dir.to_owned()..).next().is_some_and(|(path, _)| path.starts_with(dir))
+    }
+}
+
+fn missing() -> io::Error {
+    io::Error::from(io::ErrorKind::NotFound)
+}

@@ -1,0 +1,36 @@
+//! The pages of sections, tags, authors, years and months: a head with the newest articles, and
+//! numbered pages that, once full, never change again.
+
+use std::sync::Arc;
+
+use super::{Body, NONE, Output, Planned, Subject, only};
+use crate::diag::Diagnostic;
+use crate::render::{View, values};
+use crate::site::listing::ListingKind;
+use crate::site::{Site, urls};
+
+pub struct Listings;
+
+impl Output for Listings {
+    fn name(&self) -> &'static str {
+        "listing"
+    }
+
+    fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
+        let Subject::Listing(key) = subject else { return NONE };
+        let has_pages = !matches!(key.kind, ListingKind::All | ListingKind::Series);
+        if !has_pages || !site.has_page(key) {
+            return NONE;
+        }
+        let head = urls::listing(&site.names, key, &site.config.language);
+        let pages = site.listing(key).pages(site.config.page_size as usize);
+        let numbered = (1..=u32::try_from(pages).unwrap_or(u32::MAX))
+            .map(|part| Planned::page(part, &urls::listing_page(&head, part)));
+        numbered.chain(only(&head)).collect()
+    }
+
+    fn render(&self, view: &Arc<View>, subject: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
+        let Subject::Listing(key) = subject else { return Err(view.no_such_route()) };
+        view.template("listing.html", values::listing_page(view, key, part)?)
+    }
+}

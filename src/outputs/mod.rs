@@ -1,0 +1,118 @@
+//! The outputs: every kind of file that a site is made of, one module each.
+//!
+//! An output says which routes it owns for a subject, and renders one. It sees the site through a
+//! [`View`], which records what it asks; it never sees the engine, the disk or the ledger. To add one:
+//! write its module, implement [`Output`], and name it in [`ALL`].
+
+mod article;
+mod asset;
+mod attachment;
+mod author_index;
+mod front;
+mod listing;
+mod not_found;
+mod page;
+mod redirect;
+mod robots;
+mod rss;
+mod sitemap;
+mod static_file;
+mod tag_index;
+mod xml;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::attachment::attachment_url;
+use crate::diag::Diagnostic;
+use crate::render::View;
+use crate::site::{Site, urls};
+use crate::site::listing::ListingKey;
+use crate::site::names::Name;
+use crate::site::row::ArticleId;
+
+/// What a route is about. The routes of a subject depend on that subject and the settings alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Subject {
+    /// The whole site.
+    Site,
+    /// The site in one language.
+    Language(Name),
+    /// An article.
+    Article(ArticleId),
+    /// A listing.
+    Listing(ListingKey),
+    /// A plain page, an author or a section introduction, by its file.
+    Document(Name),
+    /// A file of `static/`.
+    File(Name),
+    /// An asset of the theme, by its name.
+    Asset(Name),
+}
+
+/// A route that an output owns: which one of its subject's, and its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Tells the routes of one output and subject apart (a page number, the index of an alias).
+    pub part: u32,
+    /// Path below the output folder.
+    pub path: String,
+}
+
+impl Planned {
+    /// The page at a URL path.
+    fn page(part: u32, url: &str) -> Planned {
+        Planned { part, path: urls::output_path(url) }
+    }
+}
+
+/// What comes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file of the site, by its path, with their hash.
+    File(Arc<str>, u64),
+}
+
+/// One kind of output file.
+pub trait Output: Sync {
+    /// Its name, as `explain` prints it.
+    fn name(&self) -> &'static str;
+
+    /// The routes it owns for a subject.
+    fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned>;
+
+    /// Renders one of its routes: pure, but for what the view records.
+    ///
+    /// # Errors
+    /// A diagnostic where the route can't be rendered: a template that fails, a file that is gone.
+    fn render(&self, view: &Arc<View>, subject: Subject, part: u32) -> Result<Body, Box<Diagnostic>>;
+}
+
+/// Every output. The ledger knows them by their place here; it is thrown away with any new binary.
+pub const ALL: &[&dyn Output] = &[
+    &article::Articles,
+    &attachment::Attachments,
+    &redirect::Redirects,
+    &front::Fronts,
+    &listing::Listings,
+    &tag_index::TagIndexes,
+    &author_index::AuthorIndexes,
+    &page::Pages,
+    &not_found::NotFound,
+    &rss::Feeds,
+    &sitemap::Sitemaps,
+    &robots::Robots,
+    &static_file::StaticFiles,
+    &asset::Assets,
+];
+
+/// No route.
+const NONE: Vec<Planned> = Vec::new();
+
+/// The page at a URL path, and nothing else.
+fn only(url: &str) -> Vec<Planned> {
+    vec![Planned::page(0, url)]
+}

@@ -1,0 +1,39 @@
+//! XML 1.0 as feeds and sitemaps need it: elements with text, and nothing that a parser refuses.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use quick_xml::escape::escape;
+
+/// The declaration with which every file begins.
+pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/// Writes `<name>text</name>` and a line end.
+pub fn element(out: &mut String, name: &str, text: &str) {
+    let _ = writeln!(out, "<{name}>{}</{name}>", escape(&*allowed(text)));
+}
+
+/// Writes `<name><![CDATA[text]]></name>` and a line end.
+pub fn cdata(out: &mut String, name: &str, text: &str) {
+    let text = allowed(text);
+    // A section can't hold its own end: it ends between the brackets, and a new one begins.
+    let text = text.replace("]]>", "]]]]><![CDATA[>");
+    let _ = writeln!(out, "<{name}><![CDATA[{text}]]></{name}>");
+}
+
+/// Text for an attribute.
+pub fn attribute(text: &str) -> String {
+    escape(&*allowed(text)).into_owned()
+}
+
+/// The text without characters that XML 1.0 (§2.2) has no place for.
+fn allowed(text: &str) -> Cow<'_, str> {
+    let is_char = |c: char| {
+        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+    };
+    if text.chars().all(is_char) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|&c| is_char(c)).collect())
+    }
+}

@@ -1,0 +1,152 @@
+//! How diagnostics and reports look: in a terminal, and as JSON.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::json;
+
+use crate::diag::{Diagnostic, Place, Severity, Span};
+
+/// More diagnostics than this of one kind are counted instead of printed.
+const SHOWN_OF_A_KIND: usize = 3;
+
+/// Whether output may carry colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For a file, a pipe, or whoever set `NO_COLOR`.
+    Plain,
+    /// ANSI colours.
+    Coloured,
+}
+
+/// All diagnostics as text, errors first, in their order. Of many that say the same of different files,
+/// the first few are printed, then how many more there are.
+pub fn text(diagnostics: &[Diagnostic], style: Style) -> String {
+    let mut kinds: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        *kinds.entry(kind(diagnostic)).or_default() += 1;
+    }
+    let mut out = String::new();
+    let mut seen: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let kind = kind(diagnostic);
+        let total = kinds.get(&kind).copied().unwrap_or_default();
+        let seen = seen.entry(kind).or_default();
+        *seen += 1;
+        if *seen <= SHOWN_OF_A_KIND {
+            one(diagnostic, style, &mut out);
+            out.push('\n');
+        }
+        if *seen == SHOWN_OF_A_KIND + 1 {
+            let more = total - SHOWN_OF_A_KIND;
+            let severity = paint(style, colour(diagnostic.severity), &diagnostic.severity.to_string());
+            let code = &diagnostic.code;
+            let _ = writeln!(out, "{severity}[{code}]: … and {more} more like this\n");
+        }
+    }
+    out
+}
+
+/// What makes two diagnostics "the same of another file": severity and code, and for those that name
+/// a thing in quotes that is the same everywhere (an unknown key), the message.
+fn kind(diagnostic: &Diagnostic) -> (Severity, String) {
+    let by_message = matches!(&*diagnostic.code, "unknown-key" | "unknown-section");
+    let what = if by_message { &diagnostic.message } else { &diagnostic.code };
+    (diagnostic.severity, what.to_string())
+}
+
+/// One diagnostic: what, where, the line with a caret, what to do.
+pub fn one(diagnostic: &Diagnostic, style: Style, out: &mut String) {
+    let severity = format!("{}[{}]", diagnostic.severity, diagnostic.code);
+    let severity = paint(style, colour(diagnostic.severity), &severity);
+    let _ = writeln!(out, "{severity}: {}", paint(style, BOLD, &clean(&diagnostic.message)));
+    if let Some(place) = &diagnostic.place {
+        at(place, "", style, out);
+    }
+    for (place, why) in &diagnostic.related {
+        at(place, why, style, out);
+    }
+    if let Some(hint) = &diagnostic.hint {
+        let _ = writeln!(out, "  {} {}", paint(style, CYAN, "hint:"), clean(hint));
+    }
+}
+
+fn at(place: &Place, why: &str, style: Style, out: &mut String) {
+    let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+    let arrow = paint(style, CYAN, "-->");
+    let _ = writeln!(out, "  {arrow} {}{why}", clean(&place.to_string()));
+    if let Some(span) = &place.span {
+        excerpt(span, style, out);
+    }
+}
+
+/// The widest piece of a line that is shown, in characters.
+const WIDTH: usize = 100;
+
+fn excerpt(span: &Span, style: Style, out: &mut String) {
+    let number = span.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let bar = paint(style, CYAN, "|");
+    let column = (span.column as usize).saturating_sub(1);
+    // A long line is shown around the column.
+    let skipped = column.saturating_sub(WIDTH / 2);
+    let skipped = if span.excerpt.chars().count() <= WIDTH { 0 } else { skipped };
+    let shown: String = span.excerpt.chars().skip(skipped).take(WIDTH).collect();
+    let lead: String = shown
+        .chars()
+        .take(column - skipped)
+        .map(|c| if c == '\t' { '\t' } else { ' ' })
+        .collect();
+    let room = shown.chars().count().saturating_sub(column - skipped).max(1);
+    let carets = "^".repeat((span.width as usize).clamp(1, room));
+    let number = paint(style, CYAN, &number);
+    let _ = writeln!(out, " {number} {bar} {}", clean(&shown).trim_end());
+    let _ = writeln!(out, " {gutter} {bar} {lead}{}", paint(style, RED, &carets));
+}
+
+/// Text without what a terminal would obey.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+/// One diagnostic as JSON: severity, code, message, file, line, column, hint, related.
+pub fn json(diagnostic: &Diagnostic) -> serde_json::Value {
+    let place = |place: &Place| {
+        json!({
+            "file": &*place.path,
+            "line": place.span.as_ref().map(|span| span.line),
+            "column": place.span.as_ref().map(|span| span.column),
+            "start": place.span.as_ref().map(|span| span.start),
+            "end": place.span.as_ref().map(|span| span.end),
+        })
+    };
+    json!({
+        "severity": diagnostic.severity,
+        "code": &*diagnostic.code,
+        "message": &*diagnostic.message,
+        "place": diagnostic.place.as_ref().map(place),
+        "related": diagnostic.related.iter().map(|(at, why)| {
+            json!({ "place": place(at), "message": &**why })
+        }).collect::<Vec<_>>(),
+        "hint": diagnostic.hint.as_deref(),
+    })
+}
+
+const RED: &str = "31;1";
+const YELLOW: &str = "33;1";
+const CYAN: &str = "36";
+const BOLD: &str = "1";
+
+fn colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => RED,
+        Severity::Warning => YELLOW,
+    }
+}
+
+fn paint(style: Style, code: &str, text: &str) -> String {
+    match style {
+        Style::Plain => text.to_owned(),
+        Style::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+    }
+}

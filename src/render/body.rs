@@ -1,0 +1,183 @@
+//! Markdown in the context of the site: where links and pictures lead.
+
+use std::sync::Arc;
+
+use super::view::View;
+use crate::content::markdown::{self, Document, Links};
+use crate::diag::{Diagnostic, Place, Source};
+use crate::outputs::Subject;
+use crate::site::{Target, urls};
+
+/// Where a text stands: what its relative links and pictures are relative to.
+pub struct Origin<'a> {
+    /// The view that is told what was asked.
+    pub view: &'a Arc<View>,
+    /// The file that the text is in.
+    pub path: &'a str,
+    /// The URL path of the page that the file becomes; empty where it has none.
+    pub url: &'a str,
+}
+
+impl Origin<'_> {
+    /// The body of the file's own page.
+    pub fn document(&self, source: &Source, body_start: u32) -> Document {
+        let start = (body_start as usize).min(source.text.len());
+        let options = self.view.markdown();
+        let (document, problems) =
+            markdown::document(source, start..source.text.len(), options, self);
+        self.view.report(problems);
+        document
+    }
+
+    /// A few paragraphs of the file.
+    pub fn fragment(&self, text: &str, place: &Place) -> String {
+        let (html, problems) = markdown::fragment(text, place, self.view.markdown(), self);
+        self.view.report(problems);
+        html
+    }
+
+    /// A line of the file.
+    pub fn inline(&self, text: &str, place: &Place) -> String {
+        let (html, problems) = markdown::inline(text, place, self.view.markdown(), self);
+        self.view.report(problems);
+        html
+    }
+
+    /// The URL of a picture or other file, as `src` and `href` want it: an absolute one stays, a path
+    /// leads to the bundle's file or to `static/`. `None` where there is none.
+    pub fn file(&self, src: &str) -> Option<String> {
+        if is_elsewhere(src) {
+            return Some(src.to_owned());
+        }
+        let known = |path: &str| self.view.has_file(path);
+        let url = find_file(self.path, self.url, src, &known)?;
+        Some(self.view.base_of_site().href(&url))
+    }
+
+    fn href(&self, url: &str) -> markdown::Target {
+        markdown::Target::Url(self.view.base_of_site().href(url))
+    }
+
+    /// A link to a content file, by its path.
+    fn content_file(&self, path: &str) -> Option<markdown::Target> {
+        let candidates = [
+            urls::resolve(self.folder(), path),
+            path.strip_prefix('/').map(|path| format!("content/{path}")),
+        ];
+        candidates.into_iter().flatten().find_map(|path| match self.view.target(&path)? {
+            Target::Public(url) => Some(self.href(&url)),
+            Target::Hidden => Some(markdown::Target::Unpublished),
+        })
+    }
+
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+impl Links for Origin<'_> {
+    fn link(&self, path: &str) -> markdown::Target {
+        let is_markdown = [".md", ".markdown"].iter().any(|ending| path.ends_with(ending));
+        if is_markdown {
+            return self.content_file(path).unwrap_or(markdown::Target::Dead { hint: None });
+        }
+        if let Some(url) = self.file(path) {
+            return markdown::Target::Url(url);
+        }
+        // A path of the site, with or without the sub-path it is published under.
+        let from_root = if path.starts_with('/') {
+            Some(path.to_owned())
+        } else {
+            let folder = self.url.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let slash = if path.ends_with('/') { "/" } else { "" };
+            urls::resolve(folder, path).map(|path| format!("/{path}{slash}"))
+        };
+        let Some(from_root) = from_root else { return markdown::Target::Dead { hint: None } };
+        let base = self.view.base_of_site().path();
+        let below_base = from_root.strip_prefix(base).filter(|rest| !base.is_empty() && rest.starts_with('/'));
+        for url in [Some(from_root.as_str()), below_base].into_iter().flatten() {
+            if self.view.occupant(&urls::output_path(url)).is_some() {
+                return self.href(url);
+            }
+        }
+        markdown::Target::Dead { hint: None }
+    }
+
+    fn image(&self, path: &str) -> markdown::Target {
+        self.file(path).map_or(markdown::Target::Dead { hint: None }, markdown::Target::Url)
+    }
+}
+
+/// Whether a source is not a path of the site.
+pub fn is_elsewhere(src: &str) -> bool {
+    src.starts_with("//") || src.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    })
+}
+
+/// The URL path of the file that `src` means in the content file `path`, whose page is at `url`: one of
+/// its bundle if it is in one, or of `static/`.
+pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
+    let src = urls::percent_decode(src.split(['?', '#']).next().unwrap_or(src));
+    if !src.starts_with('/') {
+        if let Some(folder) = crate::site::row::bundle_of(path) {
+            let file = urls::resolve(folder, &src)?;
+            if let Some(below) = file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
+                if known(&file) {
+                    return Some(crate::outputs::attachment_url(url, below));
+                }
+            }
+        }
+    }
+    let below = urls::resolve("", &src)?;
+    (!below.is_empty() && known(&format!("static/{below}"))).then(|| format!("/{below}"))
+}
+
+/// The article behind what an author wrote under `related`: a content file, with or without its ending,
+/// or a URL path.
+pub fn article_meant(origin: &Origin, written: &str) -> Option<crate::site::row::ArticleId> {
+    let below = written.strip_prefix("content/").unwrap_or(written);
+    let ended = |path: String| if path.ends_with(".md") { path } else { format!("{path}.md") };
+    let files = [
+        urls::resolve(origin.folder(), written).map(ended),
+        urls::resolve("content", below.trim_start_matches('/')).map(ended),
+    ];
+    if let Some(id) = files.iter().flatten().find_map(|path| origin.view.article_at(path)) {
+        return Some(id);
+    }
+    match origin.view.occupant(&urls::output_path(written)) {
+        Some(Subject::Article(id)) if written.starts_with('/') => Some(id),
+        _ => None,
+    }
+}
+
+/// A page's HTML with its links made absolute, as feeds need it.
+///
+/// The HTML is our own: in it a quote in text is always an entity, so an attribute that begins with `/`
+/// can be told by its letters.
+pub fn absolute(html: &str, base: &urls::Base) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find("=\"/") {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str("=\"");
+        rest = &after[2..];
+        let is_link = ["href", "src", "poster"].iter().any(|name| before.ends_with(name));
+        if is_link && !rest.starts_with("//") {
+            out.push_str(base.root());
+        }
+        // The slash itself, so that the search goes on behind it.
+        out.push('/');
+        rest = &rest[1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A diagnostic that nobody needs to see twice.
+pub fn missing_image(place: Place, src: &str) -> Diagnostic {
+    Diagnostic::warning("missing-image", format!("there is no image `{src}`"))
+        .at(place)
+        .hint("put it beside the article's index.md, or into static/")
+}

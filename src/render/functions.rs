@@ -1,0 +1,241 @@
+//! The functions that templates call. Each asks the view that its worker's slot holds.
+
+use std::sync::{Arc, PoisonError};
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::templates::Slot;
+use super::view::View;
+use super::{dates, values};
+use crate::outputs::Subject;
+use crate::site::listing::{ListingKey, ListingKind};
+use crate::site::question::ClockUnit;
+use crate::site::theme::Word;
+use crate::site::{Target, urls};
+
+/// A template function and what it is for: the table that `docs/themes.md` is held to.
+pub struct Documented {
+    /// Its name with its arguments; those with `?` may be left out.
+    pub signature: &'static str,
+    /// What it gives.
+    pub gives: &'static str,
+}
+
+/// Every function that templates can call beyond Tera's own.
+pub const TABLE: &[Documented] = &[
+    Documented { signature: "t(key, n?, name?)", gives: "a text of the user interface" },
+    Documented { signature: "date(at, format?)", gives: "an instant in the words of the language" },
+    Documented { signature: "now(unit?)", gives: "the current year, month, day or hour" },
+    Documented { signature: "asset(name)", gives: "the URL of an asset of the theme" },
+    Documented { signature: "url(path)", gives: "the URL of a content file or of a path of the site" },
+    Documented { signature: "article(path)", gives: "the card of an article, by its file" },
+    Documented { signature: "latest(section?, tag?, author?, n?)", gives: "the newest articles" },
+    Documented { signature: "earlier(n?)", gives: "the articles before this one in its section" },
+    Documented { signature: "related(n?)", gives: "earlier articles that share a tag with this one" },
+    Documented { signature: "years()", gives: "the years that have articles, newest first" },
+];
+
+type Called = fn(&Arc<View>, &Kwargs) -> TeraResult<Value>;
+
+/// Registers every function of [`TABLE`] with a worker's Tera.
+pub fn register(tera: &mut Tera, slot: &Slot) {
+    let all: [(&'static str, Called); 10] = [
+        ("t", text),
+        ("date", date),
+        ("now", now),
+        ("asset", asset),
+        ("url", url),
+        ("article", article),
+        ("latest", latest),
+        ("earlier", earlier),
+        ("related", related),
+        ("years", years),
+    ];
+    for (name, function) in all {
+        let slot = slot.clone();
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+            let view = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let view = view.ok_or_else(|| Error::message("no page is being rendered"))?;
+            function(&view, &kwargs)
+        });
+    }
+}
+
+fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let key: &str = kwargs.must_get("key")?;
+    let count: Option<i64> = kwargs.get("n")?;
+    let Some((lang, word)) = view.word(key) else {
+        return Err(Error::message(format!("no language has a text for the key `{key}`")));
+    };
+    let text = match &word {
+        Word::One(text) => text.as_str(),
+        Word::Plural(forms) => {
+            let category = plural_category(&lang, count.unwrap_or_default());
+            forms.get(category).or_else(|| forms.get("other")).map_or("", String::as_str)
+        }
+        Word::List(_) => return Err(Error::message(format!("`{key}` is a list of texts"))),
+    };
+    if !text.contains('{') {
+        return Ok(Value::from(text));
+    }
+    let mut text = text.to_owned();
+    if let Some(count) = count {
+        text = text.replace("{n}", &count.to_string());
+    }
+    if let Some(name) = kwargs.get::<String>("name")? {
+        text = text.replace("{name}", &name);
+    }
+    Ok(Value::from(text))
+}
+
+/// The plural category of a whole number, by CLDR's cardinal rules for the languages that themes come
+/// in; the common rule (`one` for 1) for the rest.
+fn plural_category(lang: &str, n: i64) -> &'static str {
+    let n = n.unsigned_abs();
+    match lang.split('-').next().unwrap_or(lang) {
+        "ar" => match (n, n % 100) {
+            (0, _) => "zero",
+            (1, _) => "one",
+            (2, _) => "two",
+            (_, 3..=10) => "few",
+            (_, 11..) => "many",
+            _ => "other",
+        },
+        "fr" | "pt" => if n < 2 { "one" } else { "other" },
+        "ja" | "ko" | "zh" | "vi" | "th" | "id" => "other",
+        "ru" | "uk" => match (n % 10, n % 100) {
+            (1, tens) if tens != 11 => "one",
+            (2..=4, tens) if !(12..=14).contains(&tens) => "few",
+            _ => "many",
+        },
+        "pl" => match (n, n % 10, n % 100) {
+            (1, ..) => "one",
+            (_, 2..=4, tens) if !(12..=14).contains(&tens) => "few",
+            _ => "many",
+        },
+        _ => if n == 1 { "one" } else { "other" },
+    }
+}
+
+fn date(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let at: &str = kwargs.must_get("at")?;
+    let format: &str = kwargs.get("format")?.unwrap_or("date");
+    let instant = dates::parse(at)
+        .ok_or_else(|| Error::message(format!("`{at}` is no date as `page.date` has it")))?;
+    let text = dates::format(view, instant, format)
+        .ok_or_else(|| Error::message(format!("there is no date format `{format}`")))?;
+    Ok(Value::from(text))
+}
+
+fn now(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let unit: &str = kwargs.get("unit")?.unwrap_or("day");
+    let unit = match unit {
+        "year" => ClockUnit::Year,
+        "month" => ClockUnit::Month,
+        "day" => ClockUnit::Day,
+        "hour" => ClockUnit::Hour,
+        other => {
+            let message = format!("`{other}` is no unit of time: use year, month, day or hour");
+            return Err(Error::message(message));
+        }
+    };
+    let [year, month, day, hour] = view.clock(unit);
+    Ok(match unit {
+        ClockUnit::Year => Value::from(year),
+        ClockUnit::Month => Value::from(format!("{year:04}-{month:02}")),
+        ClockUnit::Day => Value::from(format!("{year:04}-{month:02}-{day:02}")),
+        ClockUnit::Hour => Value::from(format!("{year:04}-{month:02}-{day:02}T{hour:02}")),
+    })
+}
+
+fn asset(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let name: &str = kwargs.must_get("name")?;
+    match view.asset(name) {
+        Some(url) => Ok(Value::from(view.base_of_site().href(&url))),
+        None => Err(Error::message(format!("the theme has no asset `{name}` in its `static` folder"))),
+    }
+}
+
+fn url(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let path: &str = kwargs.must_get("path")?;
+    if !path.starts_with("content/") {
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        return Ok(Value::from(view.base_of_site().href(&path)));
+    }
+    match view.target(path) {
+        Some(Target::Public(url)) => Ok(Value::from(view.base_of_site().href(&url))),
+        Some(Target::Hidden) => Ok(Value::none()),
+        None => Err(Error::message(format!("there is no file `{path}`"))),
+    }
+}
+
+fn article(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let path: &str = kwargs.must_get("path")?;
+    Ok(view.article_at(path).and_then(|id| view.card(id)).unwrap_or_else(Value::none))
+}
+
+fn latest(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let named = |kind, name: &str| ListingKey { kind, lang: view.lang(), name: view.name(name) };
+    let key = if let Some(section) = kwargs.get::<&str>("section")? {
+        named(ListingKind::Section, section)
+    } else if let Some(tag) = kwargs.get::<&str>("tag")? {
+        named(ListingKind::Tag, &crate::content::slug::slugify(tag))
+    } else if let Some(author) = kwargs.get::<&str>("author")? {
+        named(ListingKind::Author, &crate::content::slug::slugify(author))
+    } else {
+        named(ListingKind::All, &view.lang_code())
+    };
+    let ids = view.latest(key, count(kwargs, 10)?);
+    Ok(Value::from(view.cards(ids)))
+}
+
+fn earlier(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let Subject::Article(id) = view.subject() else { return Ok(Value::from(Vec::<Value>::new())) };
+    let count = count(kwargs, 5)?;
+    let section = view.row(id).and_then(|row| row.sections.first().copied());
+    let key = match section {
+        Some(name) => ListingKey { kind: ListingKind::Section, lang: view.lang(), name },
+        None => ListingKey { kind: ListingKind::All, lang: view.lang(), name: view.lang() },
+    };
+    let ids = view.before(key, id, count);
+    Ok(Value::from(view.cards(ids)))
+}
+
+fn related(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let Subject::Article(id) = view.subject() else { return Ok(Value::from(Vec::<Value>::new())) };
+    let count = count(kwargs, 5)?;
+    let tags = view.row(id).map(|row| row.tags.clone()).unwrap_or_default();
+    let mut ids = Vec::new();
+    for (slug, _) in tags {
+        let key = ListingKey { kind: ListingKind::Tag, lang: view.lang(), name: slug };
+        for other in view.before(key, id, count) {
+            if !ids.contains(&other) {
+                ids.push(other);
+            }
+        }
+    }
+    ids.truncate(count);
+    Ok(Value::from(view.cards(ids)))
+}
+
+fn years(view: &Arc<View>, _: &Kwargs) -> TeraResult<Value> {
+    let mut years: Vec<(String, Value)> = view
+        .listings(ListingKind::Year)
+        .into_iter()
+        .map(|key| {
+            let label = view.label(key);
+            let link = values::map([
+                ("name", Value::from(label.name.as_str())),
+                ("url", Value::from(view.base_of_site().href(&label.url))),
+                ("count", Value::from(view.count(key))),
+            ]);
+            (urls::listing(&view.site().names, key, ""), link)
+        })
+        .collect();
+    years.sort_by(|a, b| b.0.cmp(&a.0));
+    Ok(Value::from(years.into_iter().map(|(_, link)| link).collect::<Vec<_>>()))
+}
+
+fn count(kwargs: &Kwargs, default: usize) -> TeraResult<usize> {
+    Ok(kwargs.get::<u32>("n")?.map_or(default, |count| count as usize))
+}

@@ -1,0 +1,23 @@
+//! Rendering: from questions to values to bytes. No I/O of its own, no memory between builds.
+
+mod body;
+mod dates;
+pub mod functions;
+mod templates;
+pub mod values;
+mod view;
+
+use std::io;
+
+pub use self::body::{absolute as absolute_html, find_file, is_elsewhere};
+pub use self::templates::Templates;
+pub use self::view::{CHANGED_WHILE_BUILDING, NO_TEMPLATES, Occupant, Scope, View};
+
+/// What reads an article's file again for rendering; the engine's part.
+pub trait Files: Send + Sync {
+    /// The bytes of a file of the site, by its path.
+    ///
+    /// # Errors
+    /// As the disk says.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}

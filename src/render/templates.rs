@@ -1,0 +1,142 @@
+//! The templates, ready to render: one Tera for each thread that renders.
+//!
+//! A template's functions (`latest`, `t`, `url` …) must know which route they are called for, so that
+//! its questions are recorded. Tera's functions live as long as their Tera, so each worker has a Tera of
+//! its own with a slot beside it: the view goes into the slot for one render, and out again after it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Context, ErrorKind, ReportError, Tera};
+
+use super::functions;
+use super::view::View;
+use crate::diag::{Diagnostic, Source};
+use crate::site::theme::Theme;
+
+/// Where a worker's functions find the view that they are called for.
+pub type Slot = Arc<Mutex<Option<Arc<View>>>>;
+
+/// The templates of a theme.
+pub struct Templates {
+    theme: Arc<Theme>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+struct Worker {
+    tera: Tera,
+    slot: Slot,
+}
+
+impl Templates {
+    /// Compiles the templates of a theme.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn compile(theme: &Arc<Theme>) -> Result<Templates, Vec<Diagnostic>> {
+        let worker = Worker::new(theme)?;
+        Ok(Templates { theme: theme.clone(), idle: Mutex::new(vec![worker]) })
+    }
+
+    /// Renders a template for a view.
+    ///
+    /// # Errors
+    /// Where the template failed, by its file and the route that provoked it.
+    pub fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        view: &Arc<View>,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let parked = idle().pop();
+        // Compiling again what compiled once does not fail.
+        let worker = match parked {
+            Some(worker) => worker,
+            None => Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0)))?,
+        };
+        let slot = || worker.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot() = Some(view.clone());
+        let mut out = Vec::with_capacity(16 * 1024);
+        let result = worker.tera.render_to(name, context, &mut out);
+        *slot() = None;
+        idle().push(worker);
+        result.map_err(|error| Box::new(self.explain(&error)))?;
+        Ok(out)
+    }
+
+    /// A failure while rendering, as a diagnostic at the template's place.
+    fn explain(&self, error: &tera::Error) -> Diagnostic {
+        let mut diagnostic = diagnostic(&self.theme, "template-failed", error);
+        // The cause of a failed function is one link down, and says more than the place.
+        let mut cause = std::error::Error::source(error);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !diagnostic.message.contains(&text) {
+                diagnostic.message = format!("{}: {text}", diagnostic.message).into();
+            }
+            cause = error.source();
+        }
+        diagnostic
+    }
+}
+
+impl Worker {
+    fn new(theme: &Theme) -> Result<Worker, Vec<Diagnostic>> {
+        let slot = Slot::default();
+        let mut tera = Tera::new();
+        functions::register(&mut tera, &slot);
+        let all = theme.templates.iter().map(|(name, template)| (name.as_str(), &*template.text));
+        match tera.add_raw_templates(all) {
+            Ok(()) => Ok(Worker { tera, slot }),
+            Err(error) => Err(faults(theme, &error)),
+        }
+    }
+}
+
+/// All that keeps the templates from compiling. Tera stops at the first file; so each is tried alone
+/// for its syntax, and what only shows in company is told as Tera tells it.
+fn faults(theme: &Theme, error: &tera::Error) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = Vec::new();
+    for (name, template) in &theme.templates {
+        let mut alone = Tera::new();
+        if let Err(error) = alone.add_raw_template(name, &template.text) {
+            if matches!(error.kind(), ErrorKind::SyntaxError(_)) {
+                all.push(diagnostic(theme, "template-syntax", &error));
+            }
+        }
+    }
+    if all.is_empty() {
+        all.push(diagnostic(theme, "template-syntax", error));
+    }
+    all
+}
+
+fn diagnostic(theme: &Theme, code: &str, error: &tera::Error) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let message = report.message().trim().trim_end_matches('.');
+            let diagnostic = Diagnostic::error(code, lower_first(message));
+            match place(theme, report) {
+                Some(place) => diagnostic.at(place),
+                None => diagnostic,
+            }
+        }
+        kind => {
+            let message = kind.to_string();
+            let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
+            Diagnostic::error(code, lower_first(message))
+        }
+    }
+}
+
+fn place(theme: &Theme, report: &ReportError) -> Option<crate::diag::Place> {
+    let template = theme.templates.get(report.filename())?;
+    let source = Source { path: &template.path, text: &template.text };
+    Some(source.place(report.span().range.clone()))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
+}

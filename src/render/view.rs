@@ -1,0 +1,510 @@
+//! The view: all that an output or a template may ask of the site, and what records that it asked.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+use tera::{Context, Value};
+
+use super::values;
+use super::{Files, Templates};
+use crate::content::{Article, Instant, front_matter, markdown, source_path};
+use crate::diag::{Diagnostic, Place, Source};
+use crate::outputs::{Body, Subject};
+use crate::site::documents::Document;
+use crate::site::listing::ListingKey;
+use crate::site::listing::ListingKind;
+use crate::site::names::Name;
+use crate::site::question::{ClockUnit, Question};
+use crate::site::row::{ArticleId, Row};
+use crate::site::summary::Summary;
+use crate::site::urls::Base;
+use crate::site::{Label, Site, hash_bytes};
+
+/// Who is at an output path, if anybody.
+pub type Occupant = dyn Fn(&str) -> Option<Subject> + Send + Sync;
+
+/// What all the views of one build share.
+pub struct Scope {
+    site: Arc<Site>,
+    occupant: Arc<Occupant>,
+    templates: Option<Templates>,
+    files: Arc<dyn Files>,
+    base: Base,
+    markdown: markdown::Options,
+    summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
+    cards: Vec<Mutex<FxHashMap<ArticleId, Value>>>,
+    people: Mutex<FxHashMap<(Name, Name), Remembered>>,
+}
+
+/// A value made once a build, with the questions that went into it.
+type Remembered = (Value, Arc<[Question]>);
+
+/// Cards are many and made in parallel: so their cache has this many locks.
+const SHARDS: usize = 16;
+
+/// More cards than this in one shard are thrown away and made again when they are asked for, so that
+/// memory does not grow with the archive.
+const CARDS_PER_SHARD: usize = 512;
+
+impl Scope {
+    /// For a build of this site. Without templates (they did not compile) pages can't be rendered.
+    pub fn new(
+        site: Arc<Site>,
+        occupant: Arc<Occupant>,
+        templates: Option<Templates>,
+        files: Arc<dyn Files>,
+    ) -> Scope {
+        Scope {
+            base: Base::new(&site.config.url),
+            markdown: site.config.markdown_options(),
+            summaries: Mutex::default(),
+            cards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            people: Mutex::default(),
+            site,
+            occupant,
+            templates,
+            files,
+        }
+    }
+
+    /// The templates, for the next build of the same theme.
+    pub fn into_templates(self) -> Option<Templates> {
+        self.templates
+    }
+}
+
+/// One route's view of the site.
+pub struct View {
+    scope: Arc<Scope>,
+    subject: Subject,
+    path: Box<str>,
+    lang: Name,
+    asked: Mutex<Vec<Question>>,
+    problems: Mutex<Vec<Diagnostic>>,
+}
+
+impl View {
+    /// For rendering the route of `subject` at an output path.
+    pub fn new(scope: Arc<Scope>, subject: Subject, path: &str) -> View {
+        let site = &scope.site;
+        let lang = match subject {
+            Subject::Language(lang) | Subject::Listing(ListingKey { lang, .. }) => Some(lang),
+            Subject::Article(id) => site.row(id).map(|row| row.lang),
+            Subject::Document(path) => site.document(path).map(|document| document.lang),
+            Subject::Site | Subject::File(_) | Subject::Asset(_) => None,
+        };
+        let lang = lang.unwrap_or_else(|| site.names.intern(&site.config.language));
+        View {
+            subject,
+            path: path.into(),
+            lang,
+            asked: Mutex::default(),
+            problems: Mutex::default(),
+            scope,
+        }
+    }
+
+    /// What was asked, each question once, and what is to be said.
+    pub fn finish(&self) -> (Vec<Question>, Vec<Diagnostic>) {
+        let mut asked = std::mem::take(&mut *lock(&self.asked));
+        asked.sort_unstable();
+        asked.dedup();
+        (asked, std::mem::take(&mut *lock(&self.problems)))
+    }
+
+    /// Records a question.
+    pub fn ask(&self, question: Question) {
+        lock(&self.asked).push(question);
+    }
+
+    /// Says something about the site.
+    pub fn report(&self, problems: impl IntoIterator<Item = Diagnostic>) {
+        lock(&self.problems).extend(problems);
+    }
+
+    /// The language of the route.
+    pub fn lang(&self) -> Name {
+        self.lang
+    }
+
+    /// Its code. It belongs to the route as its path does, so it is no question.
+    pub fn lang_code(&self) -> Arc<str> {
+        self.scope.site.names.text(self.lang)
+    }
+
+    /// What the route is about.
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// The URL path of the route.
+    pub fn url(&self) -> String {
+        crate::site::urls::url_of_output(&self.path)
+    }
+
+    /// Where the site is published.
+    pub fn base(&self) -> &Base {
+        self.ask(Question::Settings);
+        &self.scope.base
+    }
+
+    /// The same for those whose other questions cover it already: every template asks for `site`, whose
+    /// answer holds the URL.
+    pub(super) fn base_of_site(&self) -> &Base {
+        self.ask(Question::Site(self.lang));
+        &self.scope.base
+    }
+
+    /// That the route depends on `site.yaml` as a whole.
+    pub fn settings(&self) -> &crate::config::Config {
+        self.ask(Question::Settings);
+        &self.scope.site.config
+    }
+
+    /// The site, for what asks the question itself.
+    pub(super) fn site(&self) -> &Site {
+        &self.scope.site
+    }
+
+    /// The name of a text.
+    pub fn name(&self, text: &str) -> Name {
+        self.scope.site.names.intern(text)
+    }
+
+    /// The text of a name.
+    pub fn text(&self, name: Name) -> Arc<str> {
+        self.scope.site.names.text(name)
+    }
+
+    /// The row and URL of a public article, whatever its file says.
+    pub fn row(&self, id: ArticleId) -> Option<&Row> {
+        self.ask(Question::Article(id));
+        self.scope.site.public_row(id)
+    }
+
+    /// Where an article is.
+    pub fn article_url(&self, id: ArticleId) -> Option<String> {
+        self.ask(Question::Card(id));
+        self.scope.site.public_row(id).map(|row| row.url.to_string())
+    }
+
+    /// An article as lists show it; `None` where there is none now.
+    pub fn card(&self, id: ArticleId) -> Option<Value> {
+        self.ask(Question::Card(id));
+        let row = self.scope.site.public_row(id)?;
+        let shard = &self.scope.cards[id.0 as usize % SHARDS];
+        if let Some(card) = lock(shard).get(&id) {
+            return Some(card.clone());
+        }
+        let card = values::card(&self.scope.site, &self.scope.base, row);
+        let mut shard = lock(shard);
+        if shard.len() >= CARDS_PER_SHARD {
+            shard.clear();
+        }
+        shard.insert(id, card.clone());
+        Some(card)
+    }
+
+    /// Cards of articles, without those that are gone.
+    pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Value> {
+        ids.into_iter().filter_map(|id| self.card(id)).collect()
+    }
+
+    /// What a listing is called and where it is.
+    pub fn label(&self, key: ListingKey) -> Label {
+        self.ask(Question::Label(key));
+        self.scope.site.label(key)
+    }
+
+    /// How many articles a listing has.
+    pub fn count(&self, key: ListingKey) -> usize {
+        self.ask(Question::Count(key));
+        self.scope.site.listing(key).ids.len()
+    }
+
+    /// The articles of a listing's head, newest first, and the number of its newest numbered page.
+    pub fn head(&self, key: ListingKey) -> (Vec<ArticleId>, u32) {
+        self.ask(Question::Head(key));
+        let size = self.scope.site.config.page_size as usize;
+        let listing = self.scope.site.listing(key);
+        let pages = u32::try_from(listing.pages(size)).unwrap_or(u32::MAX);
+        (listing.head(size).collect(), pages)
+    }
+
+    /// The articles of a numbered page, newest first.
+    pub fn page(&self, key: ListingKey, page: u32) -> Vec<ArticleId> {
+        let size = self.scope.site.config.page_size as usize;
+        let start = (page.max(1) as usize - 1) * size;
+        let mut ids = self.span(key, start, size);
+        ids.reverse();
+        ids
+    }
+
+    /// Articles from the `start`th oldest on, oldest first.
+    pub fn span(&self, key: ListingKey, start: usize, count: usize) -> Vec<ArticleId> {
+        self.ask(Question::Span(key, small(start), small(count)));
+        self.scope.site.listing(key).span(start, count).to_vec()
+    }
+
+    /// When any of those articles last changed.
+    pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
+        self.ask(Question::Modified(key, small(start), small(count)));
+        self.scope.site.modified(key, start, count)
+    }
+
+    /// Whether a listing has this numbered page.
+    pub fn has_page(&self, key: ListingKey, page: u32) -> bool {
+        self.ask(Question::HasPage(key, page));
+        page as usize <= self.scope.site.listing(key).pages(self.scope.site.config.page_size as usize)
+    }
+
+    /// The newest articles of a listing.
+    pub fn latest(&self, key: ListingKey, count: usize) -> Vec<ArticleId> {
+        self.ask(Question::Latest(key, small(count)));
+        self.scope.site.listing(key).latest(count).collect()
+    }
+
+    /// The articles just before one in a listing, newest first.
+    pub fn before(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
+        self.ask(Question::Before(key, id, small(count)));
+        self.scope.site.before(key, id, count)
+    }
+
+    /// Every listing of a kind in the route's language that has a page, in no particular order.
+    pub fn listings(&self, kind: ListingKind) -> Vec<ListingKey> {
+        self.ask(Question::Listings(kind, self.lang));
+        self.scope.site.listings_of(kind, self.lang)
+    }
+
+    /// The languages of the site; `site` has them, so this asks for it.
+    pub fn languages(&self) -> Vec<Name> {
+        self.ask(Question::Site(self.lang));
+        self.scope.site.languages()
+    }
+
+    /// The public translations of a group.
+    pub fn translations(&self, group: u64) -> (Vec<ArticleId>, Vec<Name>) {
+        self.ask(Question::Translations(group));
+        self.scope.site.translations(group)
+    }
+
+    /// A page or section introduction.
+    pub fn document(&self, path: Name) -> Option<&Document> {
+        self.ask(Question::Document(path));
+        self.scope.site.document(path)
+    }
+
+    /// The plain pages of the route's language, by their files.
+    pub fn pages(&self) -> Vec<Name> {
+        self.ask(Question::Pages(self.lang));
+        self.scope.site.pages(self.lang)
+    }
+
+    /// An author's file, in the route's language if there is one.
+    pub fn person(&self, id: Name) -> Option<(Name, &Document)> {
+        self.ask(Question::Person(id, self.lang));
+        self.scope.site.person(id, self.lang)
+    }
+
+    /// A value about an author that is the same on every route of a language.
+    pub(super) fn remember_person(&self, id: Name, make: impl FnOnce(&Arc<View>) -> Value) -> Value {
+        let key = (id, self.lang);
+        let known = lock(&self.scope.people).get(&key).cloned();
+        let (value, asked) = known.unwrap_or_else(|| {
+            let view = Arc::new(View::new(self.scope.clone(), Subject::Language(self.lang), ""));
+            let value = make(&view);
+            // What there is to say of an author's file is said on the author's own page.
+            let (asked, _) = view.finish();
+            let remembered: Remembered = (value, asked.into());
+            lock(&self.scope.people).insert(key, remembered.clone());
+            remembered
+        });
+        lock(&self.asked).extend_from_slice(&asked);
+        value
+    }
+
+    /// Where a content file leads.
+    pub fn target(&self, path: &str) -> Option<crate::site::Target> {
+        let path = self.name(path);
+        self.ask(Question::Source(path));
+        self.scope.site.target(path)
+    }
+
+    /// The article of a content file, if readers may see it.
+    pub fn article_at(&self, path: &str) -> Option<ArticleId> {
+        let path = self.name(path);
+        self.ask(Question::Source(path));
+        self.scope.site.article_of(path).filter(|&id| self.scope.site.is_public(id))
+    }
+
+    /// Who is at an output path.
+    pub fn occupant(&self, path: &str) -> Option<Subject> {
+        self.ask(Question::Output(self.name(path)));
+        (self.scope.occupant)(path)
+    }
+
+    /// Whether there is a static or bundle file of this path.
+    pub fn has_file(&self, path: &str) -> bool {
+        let path = self.name(path);
+        self.ask(Question::File(path));
+        self.scope.site.file(path).is_some()
+    }
+
+    /// A static or bundle file as a route's body.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn file(&self, path: Name) -> Result<Body, Box<Diagnostic>> {
+        self.ask(Question::File(path));
+        let hash = self.scope.site.file(path).ok_or_else(|| self.no_such_route())?;
+        Ok(Body::File(self.text(path), hash))
+    }
+
+    /// Where an asset of the theme is.
+    pub fn asset(&self, name: &str) -> Option<String> {
+        self.ask(Question::Asset(self.name(name)));
+        self.scope.site.theme.asset_url(name).map(str::to_owned)
+    }
+
+    /// The bytes of an asset.
+    pub fn asset_bytes(&self, name: Name) -> Option<Vec<u8>> {
+        self.ask(Question::Asset(name));
+        let asset = self.scope.site.theme.asset(&self.text(name))?;
+        Some(asset.bytes.to_vec())
+    }
+
+    /// A word of the user interface in the route's language, with the language it was found in.
+    pub fn word(&self, key: &str) -> Option<(String, crate::site::theme::Word)> {
+        self.ask(Question::Words(self.lang));
+        let code = self.lang_code();
+        let (lang, word) = self.scope.site.theme.word(&code, key)?;
+        Some((lang.to_owned(), word.clone()))
+    }
+
+    /// What time it is, no finer than the unit.
+    pub fn clock(&self, unit: ClockUnit) -> [i16; 4] {
+        self.ask(Question::Clock(unit, self.lang));
+        self.scope.site.clock(unit, self.lang)
+    }
+
+    /// The site as templates of the route's language see it.
+    pub fn summary(&self) -> Arc<Summary> {
+        self.summary_and_value().0
+    }
+
+    fn summary_and_value(&self) -> (Arc<Summary>, Value) {
+        self.ask(Question::Site(self.lang));
+        let mut summaries = lock(&self.scope.summaries);
+        let made = summaries.entry(self.lang).or_insert_with(|| {
+            let summary = self.scope.site.summary(self.lang);
+            let value = Value::from_serializable(&summary);
+            (Arc::new(summary), value)
+        });
+        made.clone()
+    }
+
+    /// How Markdown is rendered.
+    pub fn markdown(&self) -> &markdown::Options {
+        self.ask(Question::Markdown);
+        &self.scope.markdown
+    }
+
+    /// An article's file: what it says, and its text.
+    ///
+    /// # Errors
+    /// The file can't be read, or is no longer what it was when the build began.
+    pub fn article(&self, id: ArticleId) -> Result<(Article, String), Box<Diagnostic>> {
+        let row = self.row(id).ok_or_else(|| self.no_such_route())?;
+        let bytes = self.scope.files.read(&row.path).map_err(|error| {
+            let message = format!("this file can't be read: {error}");
+            Diagnostic::error("unreadable", message).at(Place::file(&row.path))
+        })?;
+        let unchanged = (hash_bytes(&bytes) == row.hash).then(|| String::from_utf8(bytes).ok());
+        let changed = || {
+            let message = "this file changed while the site was being built";
+            Diagnostic::error(CHANGED_WHILE_BUILDING, message)
+                .at(Place::file(&row.path))
+                .hint("build again")
+        };
+        let text = unchanged.flatten().ok_or_else(changed)?;
+        let source = Source { path: &row.path, text: &text };
+        let site = &self.scope.site;
+        let file = source_path::classify(&row.path, &site.config.language_codes()).unwrap_or_default();
+        let context = front_matter::Context { zones: site.calendar().zones(), file: &file };
+        let (article, _) = front_matter::article(&source, &context);
+        Ok((article.ok_or_else(changed)?, text))
+    }
+
+    /// An article's body as HTML for a feed: the FAQ in the body and that of the front matter come after
+    /// it. What there is to say of it is said on the article's own page.
+    ///
+    /// # Errors
+    /// As [`View::article`].
+    pub fn body(self: &Arc<View>, id: ArticleId) -> Result<String, Box<Diagnostic>> {
+        let quiet = Arc::new(self.again());
+        let html = values::feed_body(&quiet, id);
+        let (asked, _) = quiet.finish();
+        lock(&self.asked).extend(asked);
+        html
+    }
+
+    /// A view of the same route that has asked nothing yet.
+    pub(super) fn again(&self) -> View {
+        View::new(self.scope.clone(), self.subject, &self.path)
+    }
+
+    /// An instant in the calendar of the route's language.
+    pub fn zoned(&self, at: Instant) -> jiff::Zoned {
+        self.ask(Question::Site(self.lang));
+        self.scope.site.calendar().zoned(at, &self.lang_code())
+    }
+
+    /// Renders a template with the values of a page.
+    ///
+    /// # Errors
+    /// The template failed; or there are no templates, which was said where they were compiled.
+    pub fn template(self: &Arc<View>, name: &str, mut context: Context) -> Result<Body, Box<Diagnostic>> {
+        self.ask(Question::Template(self.name(name)));
+        context.insert_value("site", self.summary_and_value().1);
+        let Some(templates) = &self.scope.templates else {
+            return Err(Box::new(Diagnostic::error(NO_TEMPLATES, "the templates did not compile")));
+        };
+        let made = templates.render(name, &context, self);
+        made.map(Body::Bytes).map_err(|error| Box::new(self.provoked_by(*error)))
+    }
+
+    /// The failure of a template, with what was being rendered.
+    fn provoked_by(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let site = &self.scope.site;
+        match self.subject {
+            Subject::Article(id) => match site.row(id) {
+                Some(row) => diagnostic.and_at(Place::file(&row.path), "while rendering this article"),
+                None => diagnostic,
+            },
+            Subject::Document(path) => {
+                diagnostic.and_at(Place::file(&site.names.text(path)), "while rendering this page")
+            }
+            _ => diagnostic.and_at(Place::file(&self.url()), "while rendering this URL"),
+        }
+    }
+
+    /// What is said of a route whose subject is not what its output expects: a fault of ours.
+    pub fn no_such_route(&self) -> Box<Diagnostic> {
+        let message = format!("{} has nothing to show", self.path);
+        Box::new(Diagnostic::error("no-such-route", message))
+    }
+}
+
+/// The code of the error that a further build, begun at once, mends.
+pub const CHANGED_WHILE_BUILDING: &str = "changed-while-building";
+
+/// The code of what a page says where no template compiled; told once, by the templates' own errors.
+pub const NO_TEMPLATES: &str = "no-templates";
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,489 @@
+//! What the site answers: the values behind questions, and their hashes.
+//!
+//! Each question has one function that makes its value. [`Site::answer`] hashes what that same function
+//! returns, so that what a page was given and what the ledger remembers cannot come apart.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::documents::{Document, Role};
+use super::listing::{Listing, ListingKey, ListingKind};
+use super::names::Name;
+use super::question::{ClockUnit, Question};
+use super::row::{ArticleId, Row};
+use super::{Site, ancestors, hash_of, urls};
+use crate::content::Instant;
+use crate::outputs::Subject;
+use crate::render::{find_file, is_elsewhere};
+
+static EMPTY: Listing = Listing { ids: Vec::new() };
+
+/// What a listing is called and where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// Its name for readers. For a month, the month as in `2026/11`.
+    pub name: String,
+    /// URL path of its head.
+    pub url: String,
+    /// Whether it has a page.
+    pub exists: bool,
+}
+
+/// A content file as a link's target.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// Readers find it here.
+    Public(String),
+    /// There is such a file, but readers may not see it now.
+    Hidden,
+}
+
+impl Site {
+    /// The row of an article, public or not.
+    pub fn row(&self, id: ArticleId) -> Option<&Row> {
+        self.rows.get(id.0 as usize)?.as_ref()
+    }
+
+    /// The row of an article, if readers may see it.
+    pub fn public_row(&self, id: ArticleId) -> Option<&Row> {
+        self.row(id).filter(|_| self.is_public(id))
+    }
+
+    /// Whether readers may see an article.
+    pub fn is_public(&self, id: ArticleId) -> bool {
+        self.public.get(id.0 as usize).is_some_and(|&public| public)
+    }
+
+    /// Every article, public or not.
+    pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &Row)> {
+        self.rows.iter().enumerate().filter_map(|(index, row)| {
+            Some((ArticleId(u32::try_from(index).ok()?), row.as_ref()?))
+        })
+    }
+
+    /// The article of a file.
+    pub fn article_of(&self, path: Name) -> Option<ArticleId> {
+        self.by_path.get(&path).copied()
+    }
+
+    /// A listing; an empty one where there is none.
+    pub fn listing(&self, key: ListingKey) -> &Listing {
+        self.listings.get(&key).unwrap_or(&EMPTY)
+    }
+
+    /// Every listing that has articles, in no particular order.
+    pub fn listing_keys(&self) -> impl Iterator<Item = ListingKey> + '_ {
+        self.listings.keys().copied()
+    }
+
+    /// Every document with its path, in no particular order.
+    pub fn documents(&self) -> impl Iterator<Item = (Name, &Document)> {
+        self.documents.iter().map(|(path, document)| (*path, document))
+    }
+
+    /// A document, public or not.
+    pub fn any_document(&self, path: Name) -> Option<&Document> {
+        self.documents.get(&path)
+    }
+
+    /// A document, if readers may see it.
+    pub fn document(&self, path: Name) -> Option<&Document> {
+        self.documents.get(&path).filter(|document| document.is_public(self.preview.drafts))
+    }
+
+    /// The public plain pages of a language, by their files.
+    pub fn pages(&self, lang: Name) -> Vec<Name> {
+        let pages = self.documents().filter(|(_, document)| {
+            matches!(document.role, Role::Page(..))
+                && document.lang == lang
+                && document.is_public(self.preview.drafts)
+        });
+        pages.map(|(path, _)| path).collect()
+    }
+
+    /// Every static and bundle file with its hash, in no particular order.
+    pub fn files(&self) -> impl Iterator<Item = (Name, u64)> + '_ {
+        self.files.iter().map(|(path, hash)| (*path, *hash))
+    }
+
+    /// The hash of a static or bundle file.
+    pub fn file(&self, path: Name) -> Option<u64> {
+        self.files.get(&path).copied()
+    }
+
+    /// The files of a bundle, by their paths below its folder, with their site paths.
+    pub fn attachments<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Arc<str>)> {
+        let prefix = format!("{folder}/");
+        let from: Arc<str> = prefix.as_str().into();
+        self.attachments.range(from..).map_while(move |path| {
+            let below = path.strip_prefix(prefix.as_str())?;
+            Some((below, path))
+        }).filter(move |(_, path)| self.owner(path) == Some(folder))
+    }
+
+    /// The nearest folder above a file that is a bundle.
+    fn owner<'p>(&self, path: &'p str) -> Option<&'p str> {
+        ancestors(path).find(|folder| {
+            let ids = self.names.find(folder).and_then(|folder| self.bundles.get(&folder));
+            ids.is_some_and(|ids| !ids.is_empty())
+        })
+    }
+
+    /// The id of an author that articles call by this slug.
+    pub fn author_id(&self, slug: Name) -> Name {
+        self.called.get(&slug).copied().unwrap_or(slug)
+    }
+
+    /// The file of an author: in this language, or in the site's, or in any.
+    pub fn person(&self, id: Name, lang: Name) -> Option<(Name, &Document)> {
+        let default = self.names.find(&self.config.language);
+        let files = self.people.get(&id)?;
+        let in_lang = |lang: Option<Name>| {
+            files.iter().find(|path| self.documents.get(path).map(|found| found.lang) == lang)
+        };
+        let path = in_lang(Some(lang)).or_else(|| in_lang(default)).or_else(|| files.first())?;
+        Some((*path, self.documents.get(path)?))
+    }
+
+    /// The introduction of a section in a language.
+    pub fn introduction(&self, key: ListingKey) -> Option<(Name, &Document)> {
+        self.documents().find(|(_, document)| {
+            matches!(&document.role, Role::Section(section, _) if *section == key.name)
+                && document.lang == key.lang
+                && document.is_public(self.preview.drafts)
+        })
+    }
+
+    /// The languages of the site: the default, those of `site.yaml`, and those of public articles.
+    pub fn languages(&self) -> Vec<Name> {
+        let mut all: Vec<Arc<str>> =
+            self.config.language_codes().into_iter().map(Arc::from).collect();
+                let mut found: Vec<Arc<str>> = self
+            .listing_keys()
+            .filter(|key| key.kind == ListingKind::All)
+            .map(|key| self.names.text(key.lang))
+            .filter(|code| !all.contains(code))
+            .collect();
+        found.sort_unstable();
+        all.extend(found);
+        all.iter().map(|code| self.names.intern(code)).collect()
+    }
+
+    /// What a listing is called and where it is.
+    pub fn label(&self, key: ListingKey) -> Label {
+        let url = urls::listing(&self.names, key, &self.config.language);
+        let text = self.names.text(key.name);
+        let oldest = self.listing(key).ids.first().and_then(|&id| self.row(id));
+        let spelled = |names: &[(Name, Name)], wanted: &dyn Fn(Name) -> bool| {
+            let found = names.iter().find(|(slug, _)| wanted(*slug));
+            found.map(|(_, spelling)| self.names.text(*spelling).to_string())
+        };
+        let name = match key.kind {
+            ListingKind::Section => self.section_name(key),
+            // The spelling that was published first stays, so that a new article renames no page.
+            ListingKind::Tag => oldest.and_then(|row| spelled(&row.tags, &|slug| slug == key.name)),
+            ListingKind::Author => {
+                self.person(key.name, key.lang).and_then(|(_, document)| match &document.role {
+                    Role::Person(_, person) => Some(person.name.clone()),
+                    _ => None,
+                })
+                .or_else(|| {
+                    let written =
+                        oldest.and_then(|row| spelled(&row.authors, &|slug| self.author_id(slug) == key.name));
+                    written.map(|written| humanised_id(&written))
+                })
+            }
+            ListingKind::Series => oldest
+                .and_then(|row| row.series.filter(|(slug, _)| *slug == key.name))
+                .map(|(_, spelling)| self.names.text(spelling).to_string()),
+            ListingKind::All | ListingKind::Year | ListingKind::Month => None,
+        };
+        Label { name: name.unwrap_or_else(|| text.to_string()), url, exists: self.has_page(key) }
+    }
+
+    /// Whether a listing has a page: it has articles, or it is a section that `site.yaml` names, or an
+    /// author with a file.
+    pub fn has_page(&self, key: ListingKey) -> bool {
+        let is_default = *self.names.text(key.lang) == self.config.language;
+        self.listings.contains_key(&key)
+            || match key.kind {
+                ListingKind::Section => is_default && self.config.section(&self.names.text(key.name)).is_some(),
+                ListingKind::Author => {
+                    is_default && self.people.contains_key(&key.name)
+                }
+                _ => false,
+            }
+    }
+
+    /// Every listing of a kind and language that has a page, in no particular order.
+    pub fn listings_of(&self, kind: ListingKind, lang: Name) -> Vec<ListingKey> {
+        let mut keys: Vec<ListingKey> =
+            self.listing_keys().filter(|key| key.kind == kind && key.lang == lang).collect();
+        let named: Vec<Name> = match kind {
+            ListingKind::Section => {
+                self.config.section_paths().iter().map(|path| self.names.intern(path)).collect()
+            }
+            ListingKind::Author => self.people.keys().copied().collect(),
+            _ => Vec::new(),
+        };
+        for name in named {
+            let key = ListingKey { kind, lang, name };
+            if !self.listings.contains_key(&key) && self.has_page(key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// The articles that come just before one in a listing, newest first.
+    pub fn before(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
+        let listing = self.listing(key);
+        let at = self.position(listing, id);
+        listing.span(at.saturating_sub(count), count.min(at)).iter().rev().copied().collect()
+    }
+
+    /// Where an article stands in a listing, or would stand.
+    fn position(&self, listing: &Listing, id: ArticleId) -> usize {
+        listing.ids.partition_point(|&other| self.order(other) < self.order(id))
+    }
+
+    /// The latest change of any article of a span, or `None` where it is empty.
+    pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
+        let ids = self.listing(key).span(start, count);
+        ids.iter().filter_map(|&id| self.row(id)).map(Row::modified).max()
+    }
+
+    /// The public articles of a group of translations, and its pages.
+    pub fn translations(&self, group: u64) -> (Vec<ArticleId>, Vec<Name>) {
+        let articles = self.groups.get(&group).cloned().unwrap_or_default();
+        let pages = self.documents().filter(|(_, document)| {
+            matches!(document.role, Role::Page(_, other) if other == group)
+                && document.is_public(self.preview.drafts)
+        });
+        let mut pages: Vec<Name> = pages.map(|(path, _)| path).collect();
+        pages.sort_unstable();
+        (articles, pages)
+    }
+
+    /// Where a content file leads; `None` where there is no such file.
+    pub fn target(&self, path: Name) -> Option<Target> {
+        if let Some(id) = self.article_of(path) {
+            let url = self.public_row(id).map(|row| row.url.to_string());
+            return Some(url.map_or(Target::Hidden, Target::Public));
+        }
+        let document = self.documents.get(&path)?;
+        if !document.is_public(self.preview.drafts) {
+            return Some(Target::Hidden);
+        }
+        Some(Target::Public(match &document.role {
+            Role::Page(..) => document.url.to_string(),
+            Role::Person(id, _) => self.label(self.key(ListingKind::Author, document.lang, *id)).url,
+            Role::Section(path, _) => self.label(self.key(ListingKind::Section, document.lang, *path)).url,
+        }))
+    }
+
+    /// A listing's key.
+    pub fn key(&self, kind: ListingKind, lang: Name, name: Name) -> ListingKey {
+        ListingKey { kind, lang, name }
+    }
+
+    /// When the site will next change by itself: the next embargo that ends or article that expires.
+    pub fn next_change(&self) -> Option<Instant> {
+        let rows = self.articles().filter(|(_, row)| self.preview.drafts || !row.draft);
+        rows.flat_map(|(_, row)| {
+            let begins = Some(row.date).filter(|_| !self.preview.future);
+            [begins, row.expires]
+        })
+        .flatten()
+        .filter(|&instant| instant > self.now)
+        .min()
+    }
+
+    /// The hash of a question's answer. `occupant` answers for the output files, which the site does
+    /// not know.
+    pub fn answer(&self, question: &Question, occupant: &dyn Fn(&str) -> Option<Subject>) -> u64 {
+        let size = self.config.page_size as usize;
+        match *question {
+            Question::Article(id) => hash_of(&self.public_row(id).map(|row| (row.hash, &row.url))),
+            Question::Card(id) => self.card_answer(id),
+            Question::Translations(group) => hash_of(&self.translations(group)),
+            Question::Label(key) => hash_of(&self.label(key)),
+            Question::Count(key) => hash_of(&self.listing(key).ids.len()),
+            Question::Span(key, start, count) => {
+                hash_of(self.listing(key).span(start as usize, count as usize))
+            }
+            Question::Modified(key, start, count) => {
+                hash_of(&self.modified(key, start as usize, count as usize))
+            }
+            Question::Head(key) => {
+                let listing = self.listing(key);
+                let ids: Vec<ArticleId> = listing.head(size).collect();
+                hash_of(&(ids, listing.pages(size)))
+            }
+            Question::HasPage(key, page) => hash_of(&(page as usize <= self.listing(key).pages(size))),
+            Question::Latest(key, count) => {
+                let ids: Vec<ArticleId> = self.listing(key).latest(count as usize).collect();
+                hash_of(&ids)
+            }
+            Question::Before(key, id, count) => hash_of(&self.before(key, id, count as usize)),
+            Question::Listings(kind, lang) => {
+                let mut keys = self.listings_of(kind, lang);
+                keys.sort_unstable();
+                hash_of(&keys)
+            }
+            Question::Person(id, lang) => {
+                hash_of(&self.person(id, lang).map(|(path, document)| (path, document)))
+            }
+            Question::Document(path) => hash_of(&self.document(path)),
+            Question::Pages(lang) => hash_of(&self.pages(lang)),
+            Question::Introduction(key) => hash_of(&self.introduction(key)),
+            Question::Source(path) => hash_of(&self.target(path)),
+            Question::File(path) => hash_of(&self.file(path)),
+            Question::Output(path) => hash_of(&occupant(&self.names.text(path))),
+            Question::Template(name) => hash_of(&self.theme.template_hash(&self.names.text(name))),
+            Question::Words(lang) => hash_of(&self.theme.words_hash(&self.names.text(lang))),
+            Question::Asset(name) => hash_of(&self.theme.asset_url(&self.names.text(name))),
+            Question::Site(lang) => hash_of(&self.summary(lang)),
+            Question::Markdown => self.config.markdown_hash(),
+            Question::Settings => self.config.settings_hash(),
+            Question::Clock(unit, lang) => hash_of(&self.clock(unit, lang)),
+        }
+    }
+
+    /// The time, no finer than asked: year, month, day and hour, those below the unit being 0.
+    pub fn clock(&self, unit: ClockUnit, lang: Name) -> [i16; 4] {
+        self.calendar.clock(self.now, unit, &self.names.text(lang))
+    }
+
+    /// The next instant at which a clock of this unit moves on.
+    pub fn clock_moves(&self, unit: ClockUnit, lang: Name) -> Option<Instant> {
+        self.calendar.next(self.now, unit, &self.names.text(lang))
+    }
+
+    /// The time zone and calendar of each language.
+    pub fn calendar(&self) -> &super::calendar::Calendar {
+        &self.calendar
+    }
+
+    /// Whether a question's answer may be another than before the edits that were noted.
+    pub fn is_touched(&self, question: &Question, touched: &super::Touched) -> bool {
+        if touched.all {
+            return true;
+        }
+        let size = self.config.page_size as usize;
+        let reaches = |key: &ListingKey, range: Range<usize>| {
+            touched.listings.get(key).is_some_and(|&from| from < range.end)
+        };
+        let anywhere = |key: &ListingKey| touched.listings.contains_key(key);
+        match question {
+            Question::Article(id) => touched.articles.contains(id),
+            Question::Card(id) => {
+                touched.articles.contains(id)
+                    || touched.sections
+                    || touched.statics
+                    || !touched.people.is_empty()
+            }
+            Question::Translations(group) => touched.groups.contains(group),
+            Question::Label(key) => match key.kind {
+                ListingKind::Section => touched.sections || anywhere(key),
+                ListingKind::Author => anywhere(key) || !touched.people.is_empty(),
+                _ => anywhere(key),
+            },
+            Question::Count(key) | Question::Head(key) | Question::Latest(key, _) => anywhere(key),
+            Question::Span(key, start, count) => {
+                reaches(key, 0..(*start as usize).saturating_add(*count as usize))
+            }
+            Question::Modified(key, start, count) => {
+                reaches(key, 0..(*start as usize).saturating_add(*count as usize))
+                    || !touched.articles.is_empty()
+            }
+            Question::HasPage(key, page) => reaches(key, 0..(*page as usize + 2) * size),
+            // What stands before the first change kept its place, and so did all before it.
+            Question::Before(key, id, _) => touched.listings.get(key).is_some_and(|&from| {
+                touched.articles.contains(id)
+                    || from == 0
+                    || self.listing(*key).ids.get(from - 1).is_none_or(|&last| self.order(last) < self.order(*id))
+            }),
+            Question::Person(..) => !touched.people.is_empty(),
+            Question::Introduction(_) => touched.sections,
+            Question::Document(path) | Question::Source(path) | Question::File(path) => {
+                touched.paths.contains(path) || touched.sections
+            }
+            Question::Listings(..) => !touched.listings.is_empty() || !touched.people.is_empty(),
+            Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
+            Question::Clock(..) => touched.clock,
+            Question::Output(_)
+            | Question::Pages(_)
+            | Question::Site(_)
+            | Question::Markdown | Question::Settings => true,
+        }
+    }
+
+    /// An answer for all that a card shows: its texts, and the names that others give it.
+    fn card_answer(&self, id: ArticleId) -> u64 {
+        let Some(row) = self.public_row(id) else { return 0 };
+        let section = row.sections.first();
+        let section = section.map(|&name| self.label(self.key(ListingKind::Section, row.lang, name)));
+        let authors: Vec<Label> = row
+            .authors
+            .iter()
+            .map(|(slug, spelling)| self.byline(*slug, *spelling, row.lang))
+            .collect();
+        let image = self.card_image(row);
+        hash_of(&(&row.card, &row.url, row.date, row.updated, row.lang, section, authors, image))
+    }
+
+    /// The lead photo's URL path, or its address where it is elsewhere; `None` where there is no such file.
+    pub fn card_image(&self, row: &Row) -> Option<String> {
+        let (src, ..) = row.card().image?;
+        if is_elsewhere(src) {
+            return Some(src.to_owned());
+        }
+        let known = |path: &str| self.names.find(path).is_some_and(|path| self.file(path).is_some());
+        find_file(&row.path, &row.url, src, &known)
+    }
+
+    /// An author as a byline names them.
+    pub fn byline(&self, slug: Name, spelling: Name, lang: Name) -> Label {
+        let key = self.key(ListingKind::Author, lang, self.author_id(slug));
+        let url = urls::listing(&self.names, key, &self.config.language);
+        let name = match self.person(key.name, lang) {
+            Some((_, Document { role: Role::Person(_, person), .. })) => person.name.clone(),
+            _ => humanised_id(&self.names.text(spelling)),
+        };
+        Label { name, url, exists: true }
+    }
+
+    fn section_name(&self, key: ListingKey) -> Option<String> {
+        let path = self.names.text(key.name);
+        let lang = self.names.text(key.lang);
+        let named = self.config.section_name(&path, &lang).map(str::to_owned);
+        named.or_else(|| {
+            let (_, document) = self.introduction(key)?;
+            match &document.role {
+                Role::Section(_, page) => Some(page.title.clone()).filter(|title| !title.is_empty()),
+                _ => None,
+            }
+        })
+        .or_else(|| Some(humanised(path.rsplit('/').next().unwrap_or(&path))))
+    }
+}
+
+/// `climate-change` as a name for readers: `Climate change`.
+fn humanised(slug: &str) -> String {
+    let mut letters = slug.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + &letters.as_str().replace('-', " ")
+}
+
+/// An author without a file, as a byline shows them: an id such as `ana-ruiz` becomes `Ana Ruiz`, a
+/// name stays as it was written.
+fn humanised_id(written: &str) -> String {
+    let is_id = written.contains('-')
+        && written.chars().all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    if !is_id {
+        return written.to_owned();
+    }
+    let words = written.split('-').filter(|word| !word.is_empty());
+    words.map(humanised).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,77 @@
+//! Instants as the calendar of each language has them.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan, Zoned};
+
+use super::question::ClockUnit;
+use crate::config::Config;
+use crate::content::Instant;
+use crate::content::date::Zones;
+
+/// The time zones of a site: its own, and those of languages that have another.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    zones: Zones,
+}
+
+impl Calendar {
+    /// From the configuration.
+    pub fn new(config: &Config) -> Calendar {
+        Calendar { zones: config.zones() }
+    }
+
+    /// The zones, for reading dates without an offset.
+    pub fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
+    /// The zone in which a language's readers are shown times.
+    pub fn zone(&self, lang: &str) -> &TimeZone {
+        self.zones.language(Some(lang))
+    }
+
+    /// An instant as a language's readers are shown it. Instants beyond the year 9999 are drawn in.
+    pub fn zoned(&self, instant: Instant, lang: &str) -> Zoned {
+        let second = instant.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+        Timestamp::from_second(second).unwrap_or_default().to_zoned(self.zone(lang).clone())
+    }
+
+    /// An instant as RFC 3339 has it, with the offset of the language's zone.
+    pub fn rfc3339(&self, instant: Instant, lang: &str) -> String {
+        self.zoned(instant, lang).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// The year and the month of an instant.
+    pub fn year_and_month(&self, instant: Instant, lang: &str) -> (i16, i8) {
+        let zoned = self.zoned(instant, lang);
+        (zoned.year(), zoned.month())
+    }
+
+    /// Year, month, day and hour of an instant; those below `unit` are 0.
+    pub fn clock(&self, now: Instant, unit: ClockUnit, lang: &str) -> [i16; 4] {
+        let now = self.zoned(now, lang);
+        let known = |from: ClockUnit, value: i8| if unit >= from { i16::from(value) } else { 0 };
+        [
+            now.year(),
+            known(ClockUnit::Month, now.month()),
+            known(ClockUnit::Day, now.day()),
+            known(ClockUnit::Hour, now.hour()),
+        ]
+    }
+
+    /// The next instant at which [`Calendar::clock`] says something else.
+    pub fn next(&self, now: Instant, unit: ClockUnit, lang: &str) -> Option<Instant> {
+        let [year, month, day, hour] = self.clock(now, unit, lang);
+        let (month, day) = (i8::try_from(month.max(1)).ok()?, i8::try_from(day.max(1)).ok()?);
+        let begin: DateTime = Date::new(year, month, day).ok()?.at(i8::try_from(hour).ok()?, 0, 0, 0);
+        let step = match unit {
+            ClockUnit::Year => 1.year(),
+            ClockUnit::Month => 1.month(),
+            ClockUnit::Day => 1.day(),
+            ClockUnit::Hour => 1.hour(),
+        };
+        let next = begin.checked_add(step).ok()?.to_zoned(self.zone(lang).clone()).ok()?;
+        Some(next.timestamp().as_second())
+    }
+}

@@ -1,0 +1,58 @@
+//! The files of a site that are not articles: authors, plain pages, section introductions.
+
+use std::hash::{Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+
+use super::names::Name;
+use crate::content::{Page, Person};
+use crate::diag::Diagnostic;
+
+/// A file of `content/authors/`, `content/pages/` or `content/sections/`, kept whole: there are few.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Hash of the file's bytes.
+    pub hash: u64,
+    /// Its language.
+    pub lang: Name,
+    /// What it is.
+    pub role: Role,
+    /// Where its page is; empty for one that has none of its own (a section's introduction).
+    pub url: Box<str>,
+    /// Its Markdown.
+    pub body: Box<str>,
+    /// How many bytes of the file stand before the Markdown.
+    pub body_start: u32,
+    /// What was to be said of the file when it was read.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What a document is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Role {
+    /// An author, by id.
+    Person(Name, Box<Person>),
+    /// A plain page, with what it has in common with its translations.
+    Page(Box<Page>, u64),
+    /// The introduction of a section, by its full path.
+    Section(Name, Box<Page>),
+}
+
+impl Document {
+    /// Whether readers may see it.
+    pub fn is_public(&self, drafts: bool) -> bool {
+        match &self.role {
+            Role::Page(page, _) | Role::Section(_, page) => drafts || !page.draft,
+            Role::Person(..) => true,
+        }
+    }
+}
+
+impl Hash for Document {
+    /// By the file's bytes and where it was put; the rest follows from those.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+        self.lang.hash(state);
+        self.url.hash(state);
+    }
+}

@@ -1,0 +1,76 @@
+//! Listings: the ordered sets of articles that sections, tags, authors and months are.
+//!
+//! Pages are numbered from the oldest article, so that a full page never changes again: `/world/page/1/`
+//! holds the oldest full page, and `/world/` shows the newest articles, from one up to two pages' worth.
+
+use serde::{Deserialize, Serialize};
+
+use super::names::Name;
+use super::row::ArticleId;
+
+/// What makes a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ListingKind {
+    /// Every article of a language.
+    All,
+    /// A section, with all below it.
+    Section,
+    /// A tag.
+    Tag,
+    /// An author.
+    Author,
+    /// A calendar year, in the language's time zone.
+    Year,
+    /// A calendar month, in the language's time zone.
+    Month,
+    /// A series.
+    Series,
+}
+
+/// One listing of one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ListingKey {
+    /// What makes it.
+    pub kind: ListingKind,
+    /// Its language.
+    pub lang: Name,
+    /// Section path, tag slug, author id, `2026`, `2026/11` or series slug; for `All` the language.
+    pub name: Name,
+}
+
+/// The public articles of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Oldest first; equal dates in the order of their paths.
+    pub ids: Vec<ArticleId>,
+}
+
+impl Listing {
+    /// How many numbered pages there are beside the head.
+    pub fn pages(&self, size: usize) -> usize {
+        (self.ids.len() / size.max(1)).saturating_sub(1)
+    }
+
+    /// The articles of the numbered page `page` (from 1), newest first; empty where there is none.
+    pub fn page(&self, page: usize, size: usize) -> impl Iterator<Item = ArticleId> + '_ {
+        let wanted = if (1..=self.pages(size)).contains(&page) { size } else { 0 };
+        self.span(page.saturating_sub(1) * size, wanted).iter().rev().copied()
+    }
+
+    /// The articles of the head, newest first.
+    pub fn head(&self, size: usize) -> impl Iterator<Item = ArticleId> + '_ {
+        self.ids[self.pages(size) * size..].iter().rev().copied()
+    }
+
+    /// The newest `count` articles, newest first.
+    pub fn latest(&self, count: usize) -> impl Iterator<Item = ArticleId> + '_ {
+        self.ids.iter().rev().take(count).copied()
+    }
+
+    /// `count` articles from the `start`th oldest on, oldest first; fewer at the end.
+    pub fn span(&self, start: usize, count: usize) -> &[ArticleId] {
+        let start = start.min(self.ids.len());
+        let end = start.saturating_add(count).min(self.ids.len());
+        &self.ids[start..end]
+    }
+}

@@ -1,0 +1,494 @@
+//! The site as it is known between builds: rows, listings, documents, files, and the answers to
+//! questions about them. No I/O.
+//!
+//! [`Site::apply`] makes the edits of a build and returns their inverse, so that a failed build leaves
+//! the site as it was. What it touches it notes in [`Touched`], which tells the planner which questions
+//! may have new answers; it may name too many, never too few.
+
+mod answers;
+pub mod calendar;
+pub mod documents;
+pub mod listing;
+pub mod names;
+pub mod question;
+pub mod row;
+mod settings;
+pub mod summary;
+pub mod theme;
+mod touched;
+pub mod urls;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::Xxh3Default;
+
+pub use self::answers::{Label, Target};
+use self::documents::{Document, Role};
+use self::listing::{Listing, ListingKey, ListingKind};
+use self::names::{Name, Names};
+use self::row::{ArticleId, Row};
+pub use self::touched::Touched;
+use crate::config::Config;
+use crate::content::{Instant, slug};
+use self::calendar::Calendar;
+use self::theme::Theme;
+
+/// Which unpublished articles a build shows all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Preview {
+    /// Those marked as drafts.
+    pub drafts: bool,
+    /// Those whose time has not come.
+    pub future: bool,
+}
+
+/// The site, without bodies.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// `site.yaml`.
+    pub config: Arc<Config>,
+    /// Templates, words and assets.
+    pub theme: Arc<Theme>,
+    /// The instant that the build takes for now.
+    pub now: Instant,
+    /// What it shows beyond the public.
+    pub preview: Preview,
+    /// The strings behind every [`Name`].
+    pub names: Arc<Names>,
+    rows: Vec<Option<Row>>,
+    // Parallel to `rows`: whether it is in the listings.
+    public: Vec<bool>,
+    free: Vec<ArticleId>,
+    by_path: FxHashMap<Name, ArticleId>,
+    listings: FxHashMap<ListingKey, Listing>,
+    groups: FxHashMap<u64, Vec<ArticleId>>,
+    bundles: FxHashMap<Name, Vec<ArticleId>>,
+    documents: BTreeMap<Name, Document>,
+    people: FxHashMap<Name, Vec<Name>>,
+    // Slugs by which articles may call an author: the id, and the slug of the name.
+    called: FxHashMap<Name, Name>,
+    files: FxHashMap<Name, u64>,
+    // The paths of `files`, in order: a bundle's are found by their folder.
+    attachments: BTreeSet<Arc<str>>,
+    calendar: Calendar,
+}
+
+/// One edit of the site. Applying it gives its inverse.
+#[derive(Clone, Debug)]
+pub enum Edit {
+    /// The article of a file is now this, or gone. With an id, it takes that place in the table: a
+    /// ledger's routes know articles by their ids, so what is undone must come back where it was.
+    Article(Name, Option<Box<Row>>, Option<ArticleId>),
+    /// The document of a file is now this, or gone.
+    Document(Name, Option<Box<Document>>),
+    /// A static or bundle file now has this hash, or is gone.
+    File(Name, Option<u64>),
+    /// The configuration is now this.
+    Config(Arc<Config>),
+    /// The theme is now this.
+    Theme(Arc<Theme>),
+    /// It is now this time, and this much is shown.
+    Clock(Instant, Preview),
+}
+
+/// More edits of articles than this are made in bulk, by indexing anew.
+const BULK: usize = 512;
+
+impl Site {
+    /// A site of which nothing is known but its settings.
+    pub fn new(config: Arc<Config>, theme: Arc<Theme>, names: Arc<Names>) -> Site {
+        Site {
+            calendar: Calendar::new(&config),
+            config,
+            theme,
+            now: Instant::MIN,
+            preview: Preview::default(),
+            names,
+            rows: Vec::new(),
+            public: Vec::new(),
+            free: Vec::new(),
+            by_path: FxHashMap::default(),
+            listings: FxHashMap::default(),
+            groups: FxHashMap::default(),
+            bundles: FxHashMap::default(),
+            documents: BTreeMap::new(),
+            people: FxHashMap::default(),
+            called: FxHashMap::default(),
+            files: FxHashMap::default(),
+            attachments: BTreeSet::new(),
+        }
+    }
+
+    /// Makes the edits in order; returns what undoes them, to be applied in the order given.
+    pub fn apply(&mut self, edits: Vec<Edit>, touched: &mut Touched) -> Vec<Edit> {
+        let articles = edits.iter().filter(|edit| matches!(edit, Edit::Article(..))).count();
+        let settings = edits.iter().any(|edit| matches!(edit, Edit::Config(_)));
+        let bulk = articles > BULK || settings;
+        let mut inverse = Vec::with_capacity(edits.len());
+        let mut callings_changed = false;
+        for edit in edits {
+            inverse.push(match edit {
+                Edit::Article(path, row, id) => self.put_article(path, row, id, bulk, touched),
+                Edit::Document(path, document) => {
+                    self.put_document(path, document, &mut callings_changed, touched)
+                }
+                Edit::File(path, hash) => self.put_file(path, hash, touched),
+                Edit::Config(config) => {
+                    self.calendar = Calendar::new(&config);
+                    Edit::Config(std::mem::replace(&mut self.config, config))
+                }
+                Edit::Theme(theme) => {
+                    touched.theme = true;
+                    Edit::Theme(std::mem::replace(&mut self.theme, theme))
+                }
+                Edit::Clock(now, preview) => {
+                    let before = Edit::Clock(self.now, self.preview);
+                    self.set_clock(now, preview, bulk, touched);
+                    before
+                }
+            });
+        }
+        if bulk || callings_changed {
+            self.index_all();
+            touched.all = true;
+        }
+        inverse.reverse();
+        inverse
+    }
+
+    /// Takes over a row without indexing it; [`Site::index_all`] must follow.
+    pub fn restore_row(&mut self, id: ArticleId, row: Row) {
+        let index = id.0 as usize;
+        if self.rows.len() <= index {
+            self.rows.resize(index + 1, None);
+            self.public.resize(index + 1, false);
+        }
+        self.by_path.insert(self.names.intern(&row.path), id);
+        self.rows[index] = Some(row);
+    }
+
+    /// Takes over a document as it was.
+    pub fn restore_document(&mut self, path: Name, document: Document) {
+        self.put_document(path, Some(document.into()), &mut false, &mut Touched::default());
+    }
+
+    /// Takes over a file's hash as it was.
+    pub fn restore_file(&mut self, path: Name, hash: u64) {
+        self.attachments.insert(self.names.text(path));
+        self.files.insert(path, hash);
+    }
+
+    /// Makes every index anew from rows, documents and the clock.
+    pub fn index_all(&mut self) {
+        self.listings.clear();
+        self.groups.clear();
+        self.bundles.clear();
+        self.free.clear();
+        let mut ids: Vec<ArticleId> = Vec::with_capacity(self.rows.len());
+        for index in 0..self.rows.len() {
+            let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
+            let Some(row) = &self.rows[index] else {
+                self.free.push(id);
+                continue;
+            };
+            self.public[index] = row.is_public(self.now, self.preview.drafts, self.preview.future);
+            if let Some(folder) = row.bundle() {
+                self.bundles.entry(self.names.intern(folder)).or_default().push(id);
+            }
+            if self.public[index] {
+                ids.push(id);
+            }
+        }
+        ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
+        for id in ids {
+            let Some(row) = &self.rows[id.0 as usize] else { continue };
+            for key in self.memberships(row) {
+                self.listings.entry(key).or_default().ids.push(id);
+            }
+            self.groups.entry(row.group).or_default().push(id);
+        }
+        for group in self.groups.values_mut() {
+            group.sort_unstable();
+        }
+    }
+
+    fn put_article(
+        &mut self,
+        path: Name,
+        row: Option<Box<Row>>,
+        place: Option<ArticleId>,
+        bulk: bool,
+        touched: &mut Touched,
+    ) -> Edit {
+        touched.paths.insert(path);
+        let before = self.by_path.get(&path).copied();
+        let old = before.and_then(|id| self.take_row(id, bulk, touched));
+        match (before, row) {
+            (Some(id), Some(row)) => self.set_row(id, path, *row, bulk, touched),
+            (None, Some(row)) => {
+                let id = self.place(place);
+                self.set_row(id, path, *row, bulk, touched);
+            }
+            (Some(id), None) => {
+                self.by_path.remove(&path);
+                self.free.push(id);
+            }
+            (None, None) => {}
+        }
+        Edit::Article(path, old.map(Box::new), before)
+    }
+
+    /// A free place in the table: the wanted one, or any.
+    fn place(&mut self, wanted: Option<ArticleId>) -> ArticleId {
+        if let Some(at) = wanted.and_then(|id| self.free.iter().rposition(|&free| free == id)) {
+            return self.free.swap_remove(at);
+        }
+        self.free.pop().unwrap_or_else(|| {
+            self.rows.push(None);
+            self.public.push(false);
+            ArticleId(u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Takes a row out of the table and of every index.
+    fn take_row(&mut self, id: ArticleId, bulk: bool, touched: &mut Touched) -> Option<Row> {
+        touched.articles.insert(id);
+        if !bulk {
+            self.hide(id, touched);
+        }
+        let row = self.rows[id.0 as usize].take()?;
+        if let Some(folder) = row.bundle() {
+            self.touch_bundles(folder, touched);
+            let folder = self.names.intern(folder);
+            if let Some(ids) = self.bundles.get_mut(&folder) {
+                ids.retain(|&other| other != id);
+            }
+        }
+        Some(row)
+    }
+
+    /// Notes the articles of every bundle that `path` is in: any of them may own the file.
+    fn touch_bundles(&self, path: &str, touched: &mut Touched) {
+        for folder in ancestors(path) {
+            if let Some(ids) = self.names.find(folder).and_then(|folder| self.bundles.get(&folder)) {
+                touched.articles.extend(ids);
+            }
+        }
+    }
+
+    fn set_row(&mut self, id: ArticleId, path: Name, row: Row, bulk: bool, touched: &mut Touched) {
+        touched.articles.insert(id);
+        self.by_path.insert(path, id);
+        if let Some(folder) = row.bundle() {
+            self.touch_bundles(folder, touched);
+            self.bundles.entry(self.names.intern(folder)).or_default().push(id);
+        }
+        let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
+        self.rows[id.0 as usize] = Some(row);
+        if public && !bulk {
+            self.show(id, touched);
+        }
+    }
+
+    /// Puts a row into the listings.
+    fn show(&mut self, id: ArticleId, touched: &mut Touched) {
+        let Some(row) = &self.rows[id.0 as usize] else { return };
+        let (keys, group) = (self.memberships(row), row.group);
+        for key in keys {
+            let mut listing = self.listings.remove(&key).unwrap_or_default();
+            let at = listing.ids.partition_point(|&other| self.order(other) < self.order(id));
+            listing.ids.insert(at, id);
+            self.listings.insert(key, listing);
+            touched.listing(key, at);
+        }
+        let group_ids = self.groups.entry(group).or_default();
+        group_ids.push(id);
+        group_ids.sort_unstable();
+        touched.groups.insert(group);
+        self.touch_visibility(id, touched);
+        self.public[id.0 as usize] = true;
+    }
+
+    /// Takes a row out of the listings, if it is there.
+    fn hide(&mut self, id: ArticleId, touched: &mut Touched) {
+        if !std::mem::take(&mut self.public[id.0 as usize]) {
+            return;
+        }
+        let Some(row) = &self.rows[id.0 as usize] else { return };
+        let (keys, group) = (self.memberships(row), row.group);
+        for key in keys {
+            if let Some(listing) = self.listings.get_mut(&key) {
+                if let Some(at) = listing.ids.iter().rposition(|&other| other == id) {
+                    listing.ids.remove(at);
+                    touched.listing(key, at);
+                }
+                if listing.ids.is_empty() {
+                    self.listings.remove(&key);
+                }
+            }
+        }
+        if let Some(ids) = self.groups.get_mut(&group) {
+            ids.retain(|&other| other != id);
+        }
+        touched.groups.insert(group);
+        self.touch_visibility(id, touched);
+    }
+
+    fn touch_visibility(&self, id: ArticleId, touched: &mut Touched) {
+        touched.articles.insert(id);
+        if let Some(row) = &self.rows[id.0 as usize] {
+            touched.paths.insert(self.names.intern(&row.path));
+        }
+    }
+
+    fn put_document(
+        &mut self,
+        path: Name,
+        document: Option<Box<Document>>,
+        callings_changed: &mut bool,
+        touched: &mut Touched,
+    ) -> Edit {
+        touched.paths.insert(path);
+        let old = match document {
+            Some(document) => self.documents.insert(path, *document),
+            None => self.documents.remove(&path),
+        };
+        for document in old.iter().chain(self.documents.get(&path)) {
+            match &document.role {
+                Role::Person(id, _) => drop(touched.people.insert(*id)),
+                Role::Page(_, group) => drop(touched.groups.insert(*group)),
+                Role::Section(..) => touched.sections = true,
+            }
+        }
+        if !touched.people.is_empty() {
+            *callings_changed |= self.index_people();
+        }
+        Edit::Document(path, old.map(Box::new))
+    }
+
+    /// Indexes the authors' files anew; says whether any author is now called otherwise.
+    fn index_people(&mut self) -> bool {
+        let mut people: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+        let mut called = FxHashMap::default();
+        let mut files: Vec<_> = self
+            .documents
+            .iter()
+            .filter_map(|(path, document)| match &document.role {
+                Role::Person(id, person) => Some((self.names.text(*path), *path, *id, person)),
+                _ => None,
+            })
+            .collect();
+        // In the order of paths, not of names' numbers: of two authors with one name the first counts.
+        files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (_, path, id, person) in &files {
+            people.entry(*id).or_default().push(*path);
+            called.entry(self.names.intern(&slug::slugify(&person.name))).or_insert(*id);
+        }
+        for (_, _, id, _) in &files {
+            called.insert(*id, *id);
+        }
+        self.people = people;
+        std::mem::replace(&mut self.called, called) != self.called
+    }
+
+    fn put_file(&mut self, path: Name, hash: Option<u64>, touched: &mut Touched) -> Edit {
+        touched.paths.insert(path);
+        let text = self.names.text(path);
+        self.touch_bundles(&text, touched);
+        touched.statics |= hash.is_some() != self.files.contains_key(&path);
+        let old = match hash {
+            Some(hash) => {
+                self.attachments.insert(text);
+                self.files.insert(path, hash)
+            }
+            None => {
+                self.attachments.remove(&text);
+                self.files.remove(&path)
+            }
+        };
+        Edit::File(path, old)
+    }
+
+    fn set_clock(&mut self, now: Instant, preview: Preview, bulk: bool, touched: &mut Touched) {
+        self.now = now;
+        self.preview = preview;
+        touched.clock = true;
+        if bulk {
+            return;
+        }
+        for index in 0..self.rows.len() {
+            let Some(row) = &self.rows[index] else { continue };
+            let public = row.is_public(now, preview.drafts, preview.future);
+            if public != self.public[index] {
+                let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
+                if public {
+                    self.show(id, touched);
+                } else {
+                    self.hide(id, touched);
+                }
+            }
+        }
+    }
+
+    /// The order of articles in time; ties are broken by path, which no build numbers.
+    fn order(&self, id: ArticleId) -> (Instant, &str) {
+        self.rows[id.0 as usize].as_ref().map_or((Instant::MIN, ""), |row| (row.date, &row.path))
+    }
+
+    /// The listings that a row is in. No listing comes twice.
+    fn memberships(&self, row: &Row) -> Vec<ListingKey> {
+        let lang = row.lang;
+        let mut keys = Vec::with_capacity(12);
+        let mut add = |kind, name| {
+            let key = ListingKey { kind, lang, name };
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        };
+        add(ListingKind::All, lang);
+        for &section in &row.sections {
+            add(ListingKind::Section, section);
+            let path = self.names.text(section);
+            for parent in ancestors(&path) {
+                add(ListingKind::Section, self.names.intern(parent));
+            }
+        }
+        for (slug, _) in &row.tags {
+            add(ListingKind::Tag, *slug);
+        }
+        for (slug, _) in &row.authors {
+            add(ListingKind::Author, self.author_id(*slug));
+        }
+        if let Some((slug, _)) = row.series {
+            add(ListingKind::Series, slug);
+        }
+        let (year, month) = self.calendar.year_and_month(row.date, &self.names.text(lang));
+        add(ListingKind::Year, self.names.intern(&format!("{year:04}")));
+        add(ListingKind::Month, self.names.intern(&format!("{year:04}/{month:02}")));
+        keys
+    }
+}
+
+/// `a/b`, then `a`, of `a/b/c`.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        rest = rest.rsplit_once('/')?.0;
+        Some(rest)
+    })
+}
+
+/// The hash by which answers are compared.
+pub fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = Xxh3Default::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The hash by which the bytes of files are compared.
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes)
+}

@@ -1,0 +1,102 @@
+//! What stays in memory of an article: a packed row.
+
+use serde::{Deserialize, Serialize};
+
+use super::names::Name;
+use crate::content::{Instant, Kind};
+use crate::diag::Diagnostic;
+
+/// An article's place in the site's table. Numbers are used again after a deletion and never reach
+/// the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ArticleId(pub u32);
+
+/// An article as the site knows it without its body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its file, from the site folder.
+    pub path: Box<str>,
+    /// Hash of the file's bytes.
+    pub hash: u64,
+    /// When it is published.
+    pub date: Instant,
+    /// When its substance last changed, where it says so.
+    pub updated: Option<Instant>,
+    /// When it is taken off.
+    pub expires: Option<Instant>,
+    /// Not to be published.
+    pub draft: bool,
+    /// Language code.
+    pub lang: Name,
+    /// URL path below the site's root: `/world/2026/11/port-talks/`.
+    pub url: Box<str>,
+    /// Full section paths (`world/asia`), the primary one first.
+    pub sections: Box<[Name]>,
+    /// Tags: slug and spelling.
+    pub tags: Box<[(Name, Name)]>,
+    /// Authors: slug of what was written, and what was written.
+    pub authors: Box<[(Name, Name)]>,
+    /// The series: slug and spelling.
+    pub series: Option<(Name, Name)>,
+    /// What it has in common with its translations.
+    pub group: u64,
+    /// URL paths that lead here.
+    pub aliases: Box<[Box<str>]>,
+    /// A [`CardText`], packed.
+    pub card: Box<[u8]>,
+    /// What was to be said of the file when it was read.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// The texts that lists show of an article.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "as in `content::Article`")]
+pub struct CardText<'a> {
+    pub title: &'a str,
+    pub summary: &'a str,
+    pub kind: Kind,
+    pub featured: bool,
+    pub location: &'a str,
+    /// Source, text alternative and credit of the lead photo.
+    pub image: Option<(&'a str, &'a str, &'a str)>,
+}
+
+impl Row {
+    /// The texts for lists.
+    pub fn card(&self) -> CardText<'_> {
+        // The bytes are our own, from `CardText::pack` or from a ledger whose checksum held.
+        postcard::from_bytes(&self.card).unwrap_or_default()
+    }
+
+    /// When its substance last changed, or it was published.
+    pub fn modified(&self) -> Instant {
+        self.updated.unwrap_or(self.date).max(self.date)
+    }
+
+    /// Whether readers may see it at `now`.
+    pub fn is_public(&self, now: Instant, drafts: bool, future: bool) -> bool {
+        (drafts || !self.draft)
+            && (future || self.date <= now)
+            && self.expires.is_none_or(|expires| expires > now)
+    }
+
+    /// The folder whose other files belong to this article, if it is a bundle.
+    pub fn bundle(&self) -> Option<&str> {
+        bundle_of(&self.path)
+    }
+}
+
+impl CardText<'_> {
+    /// The packed form.
+    pub fn pack(&self) -> Box<[u8]> {
+        postcard::to_stdvec(self).unwrap_or_default().into()
+    }
+}
+
+/// The folder of a bundle's Markdown file (`index.md`, `index.en.md`); `None` for any other file.
+pub fn bundle_of(path: &str) -> Option<&str> {
+    let (folder, file) = path.rsplit_once('/')?;
+    let (stem, extension) = file.rsplit_once('.')?;
+    let is_index = stem == "index" || stem.strip_prefix("index.").is_some_and(|lang| !lang.is_empty());
+    (is_index && matches!(extension, "md" | "markdown")).then_some(folder)
+}

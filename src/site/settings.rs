@@ -1,0 +1,105 @@
+//! What the site reads out of its configuration.
+
+use crate::config::{Config, HtmlPolicy, Section};
+use crate::content::markdown;
+
+use super::{hash_bytes, hash_of};
+
+impl Config {
+    /// The outlet's name in a language.
+    pub fn title_in(&self, code: &str) -> &str {
+        let language = self.languages.iter().find(|language| language.code == code);
+        language.map_or(&self.title, |language| &language.title)
+    }
+
+    /// The outlet's description in a language.
+    pub fn description_in(&self, code: &str) -> &str {
+        let language = self.languages.iter().find(|language| language.code == code);
+        language.map_or(&self.description, |language| &language.description)
+    }
+
+    /// The full paths of all sections, in the order of the navigation.
+    pub fn section_paths(&self) -> Vec<String> {
+        self.sections.iter().map(|section| section.path.clone()).collect()
+    }
+
+    /// A section by its full path.
+    pub fn section(&self, path: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.path == path)
+    }
+
+    /// What a section is called in a language, if it is named here.
+    pub fn section_name(&self, path: &str, lang: &str) -> Option<&str> {
+        self.section(path).map(|section| section.name.in_language(lang)).filter(|name| !name.is_empty())
+    }
+
+    /// What is said of a section in a language; empty where nothing is.
+    pub fn section_description(&self, path: &str, lang: &str) -> &str {
+        self.section(path).map_or("", |section| section.description.in_language(lang))
+    }
+
+    /// How Markdown is rendered.
+    pub fn markdown_options(&self) -> markdown::Options {
+        let settings = &self.markdown;
+        markdown::Options {
+            html: match settings.html {
+                HtmlPolicy::Allow => markdown::HtmlPolicy::Allow,
+                HtmlPolicy::Sanitize => markdown::HtmlPolicy::Sanitize,
+                HtmlPolicy::Escape => markdown::HtmlPolicy::Escape,
+            },
+            smart: settings.smart,
+            extensions: true,
+            external_rel: settings.external_links.clone(),
+            embeds: settings.embeds.clone(),
+            site_url: self.url.clone(),
+        }
+    }
+
+    /// A hash of how Markdown is rendered.
+    pub fn markdown_hash(&self) -> u64 {
+        hash_of(&self.markdown_options())
+    }
+
+    /// A hash of all that decides how content files are read: if it stays, no file need be read again.
+    pub fn reading_hash(&self) -> u64 {
+        let languages: Vec<_> =
+            self.languages.iter().map(|language| (&language.code, &language.timezone)).collect();
+        let permalink = serde_json::to_string(&self.permalink).unwrap_or_default();
+        hash_of(&(&self.timezone, &self.language, languages, self.section_paths(), permalink))
+    }
+
+    /// A hash of everything that could show: all but where to deploy.
+    pub fn settings_hash(&self) -> u64 {
+        let shown = Config { deploy: crate::content::Extra::Null, ..self.clone() };
+        hash_bytes(&serde_json::to_vec(&shown).unwrap_or_default())
+    }
+}
+
+impl Default for Config {
+    /// The configuration of a site of which nothing is known yet: no page is ever made from it.
+    fn default() -> Config {
+        Config {
+            title: String::new(),
+            url: "http://localhost/".to_owned(),
+            timezone: "UTC".to_owned(),
+            language: "en".to_owned(),
+            languages: Vec::new(),
+            description: String::new(),
+            publisher: crate::config::Publisher::default(),
+            sections: Vec::new(),
+            permalink: crate::config::Permalink::default(),
+            page_size: 20,
+            feed: crate::config::Feed { items: 30, content: crate::config::FeedContent::Full },
+            theme: "default".to_owned(),
+            options: crate::content::Extra::Null,
+            markdown: crate::config::Markdown {
+                html: HtmlPolicy::default(),
+                smart: true,
+                external_links: String::new(),
+                embeds: Vec::new(),
+            },
+            deploy: crate::content::Extra::Null,
+            extra: crate::content::Extra::Null,
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! What every template sees of the site as a whole: `site`.
+
+use std::hash::{Hash, Hasher};
+
+use serde::Serialize;
+
+use super::listing::ListingKind;
+use super::names::Name;
+use super::{Site, hash_bytes, urls};
+use crate::content::Extra;
+
+/// The site in one language. Its links carry the sub-path.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the table of docs/themes.md is the documentation")]
+pub struct Summary {
+    pub title: String,
+    pub description: String,
+    pub url: String,
+    pub home: String,
+    pub language: String,
+    pub dir: &'static str,
+    pub timezone: String,
+    pub languages: Vec<LanguageLink>,
+    pub sections: Vec<SectionLink>,
+    pub publisher: PublisherSummary,
+    pub feed: String,
+    pub tags_url: String,
+    pub authors_url: String,
+    pub options: serde_json::Value,
+}
+
+/// A language of the site.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as above")]
+pub struct LanguageLink {
+    pub code: String,
+    pub title: String,
+    pub name: String,
+    pub url: String,
+    pub current: bool,
+}
+
+/// A section of the navigation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as above")]
+pub struct SectionLink {
+    pub name: String,
+    pub url: String,
+    pub slug: String,
+    pub sections: Vec<SectionLink>,
+}
+
+/// Who publishes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as above")]
+pub struct PublisherSummary {
+    pub name: String,
+    pub logo: Option<String>,
+    pub policies: Vec<Link>,
+}
+
+/// A label and where it leads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as above")]
+pub struct Link {
+    pub label: String,
+    pub url: String,
+}
+
+impl Hash for Summary {
+    /// By the packed form, since `options` may hold floats.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_bytes(&serde_json::to_vec(self).unwrap_or_default()).hash(state);
+    }
+}
+
+impl Site {
+    /// The site as templates of a language see it.
+    pub fn summary(&self, lang: Name) -> Summary {
+        let config = &self.config;
+        let base = urls::Base::new(&config.url);
+        let code = self.names.text(lang);
+        let home = urls::home(&code, &config.language);
+        let languages: Vec<LanguageLink> = self
+            .languages()
+            .into_iter()
+            .map(|name| {
+                let code = self.names.text(name);
+                LanguageLink {
+                    title: config.title_in(&code).to_owned(),
+                    name: native_name(&code).to_owned(),
+                    url: base.href(&urls::home(&code, &config.language)),
+                    current: name == lang,
+                    code: code.to_string(),
+                }
+            })
+            .collect();
+        Summary {
+            title: config.title_in(&code).to_owned(),
+            description: config.description_in(&code).to_owned(),
+            url: base.absolute("/"),
+            dir: if is_right_to_left(&code) { "rtl" } else { "ltr" },
+            timezone: self.calendar.zone(&code).iana_name().unwrap_or("UTC").to_owned(),
+            languages,
+            sections: self.navigation(lang, &base),
+            publisher: PublisherSummary {
+                name: config.publisher.name.clone(),
+                logo: config.publisher.logo.as_deref().map(|logo| href(&base, logo)),
+                policies: self.policies(lang, &base),
+            },
+            feed: base.href(&format!("{home}rss.xml")),
+            tags_url: base.href(&format!("{home}tags/")),
+            authors_url: base.href(&format!("{home}authors/")),
+            home: base.href(&home),
+            language: code.to_string(),
+            options: crate::render::values::json(&Extra::merge(&self.theme.options, &config.options)),
+        }
+    }
+
+    /// The sections of the navigation: those of `site.yaml` in its order, or else those that articles
+    /// name, by name.
+    fn navigation(&self, lang: Name, base: &urls::Base) -> Vec<SectionLink> {
+        let configured = self.config.section_paths();
+        let paths: Vec<String> = if configured.is_empty() {
+            let mut found: Vec<String> = self
+                .listings_of(ListingKind::Section, lang)
+                .iter()
+                .map(|key| self.names.text(key.name).to_string())
+                .collect();
+            found.sort_unstable();
+            found
+        } else {
+            configured
+        };
+        self.navigation_below("", &paths, lang, base)
+    }
+
+    fn navigation_below(
+        &self,
+        parent: &str,
+        paths: &[String],
+        lang: Name,
+        base: &urls::Base,
+    ) -> Vec<SectionLink> {
+        let children = paths.iter().filter(|path| {
+            path.rsplit_once('/').map_or("", |(parent, _)| parent) == parent
+        });
+        children
+            .filter_map(|path| {
+                let key = self.key(ListingKind::Section, lang, self.names.intern(path));
+                let label = self.label(key);
+                label.exists.then(|| SectionLink {
+                    name: label.name,
+                    url: base.href(&label.url),
+                    slug: path.clone(),
+                    sections: self.navigation_below(path, paths, lang, base),
+                })
+            })
+            .collect()
+    }
+
+    /// The publisher's policies; one whose page exists in this language leads there, by that page's
+    /// title.
+    fn policies(&self, lang: Name, base: &urls::Base) -> Vec<Link> {
+        use super::documents::Role;
+        let policies = self.config.publisher.policies.iter();
+        policies
+            .map(|(label, url)| {
+                let page = self.documents().find(|(_, document)| {
+                    matches!(document.role, Role::Page(..)) && *document.url == **url
+                });
+                let group = page.and_then(|(_, document)| match &document.role {
+                    Role::Page(_, group) => Some(*group),
+                    _ => None,
+                });
+                let here = group.and_then(|group| {
+                    let (_, pages) = self.translations(group);
+                    pages.into_iter().find_map(|path| {
+                        self.document(path).filter(|document| document.lang == lang)
+                    })
+                });
+                match here.map(|document| (&document.role, &document.url)) {
+                    Some((Role::Page(page, _), url)) => {
+                        Link { label: page.title.clone(), url: base.href(url) }
+                    }
+                    _ => Link { label: label.clone(), url: href(base, url) },
+                }
+            })
+            .collect()
+    }
+}
+
+/// A link as the configuration gives it: a path of the site, or an address elsewhere.
+fn href(base: &urls::Base, url: &str) -> String {
+    if url.starts_with('/') && !url.starts_with("//") { base.href(url) } else { url.to_owned() }
+}
+
+/// What a language calls itself.
+pub fn native_name(code: &str) -> &str {
+    let language = code.split('-').next().unwrap_or(code);
+    match language {
+        "ar" => "العربية",
+        "ca" => "Català",
+        "cs" => "Čeština",
+        "da" => "Dansk",
+        "de" => "Deutsch",
+        "el" => "Ελληνικά",
+        "en" => "English",
+        "es" => "Español",
+        "eu" => "Euskara",
+        "fa" => "فارسی",
+        "fi" => "Suomi",
+        "fr" => "Français",
+        "gl" => "Galego",
+        "he" => "עברית",
+        "hi" => "हिन्दी",
+        "id" => "Bahasa Indonesia",
+        "it" => "Italiano",
+        "ja" => "日本語",
+        "ko" => "한국어",
+        "nl" => "Nederlands",
+        "no" | "nb" => "Norsk",
+        "pl" => "Polski",
+        "pt" => "Português",
+        "ro" => "Română",
+        "ru" => "Русский",
+        "sv" => "Svenska",
+        "tr" => "Türkçe",
+        "uk" => "Українська",
+        "ur" => "اردو",
+        "vi" => "Tiếng Việt",
+        "zh" => "中文",
+        _ => code,
+    }
+}
+
+/// Whether a language is written from right to left.
+pub fn is_right_to_left(code: &str) -> bool {
+    let language = code.split('-').next().unwrap_or(code);
+    matches!(language, "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
+}

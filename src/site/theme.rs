@@ -1,0 +1,287 @@
+//! A theme as data: templates, words and assets, from the layers that make it.
+//!
+//! The layers, nearest first: the site's own `templates/` and `i18n/`, its theme, the theme that this
+//! one extends, and so on. A nearer file hides a farther one of the same name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::hash_bytes;
+use crate::content::Extra;
+use crate::diag::{Diagnostic, Source};
+
+/// Every file of a theme's layers, by its path from the site folder.
+pub type ThemeFiles = BTreeMap<String, Arc<[u8]>>;
+
+/// The theme of a site, all layers joined.
+#[derive(Clone, Debug, Default)]
+pub struct Theme {
+    /// Templates by name (`article.html`).
+    pub templates: BTreeMap<String, Template>,
+    /// The user interface's words: language, then key.
+    pub words: BTreeMap<String, BTreeMap<String, Word>>,
+    /// Options with their defaults.
+    pub options: Extra,
+    /// What was to be said of the theme's files.
+    pub problems: Vec<Diagnostic>,
+    assets: BTreeMap<String, Asset>,
+    reach: BTreeMap<String, u64>,
+}
+
+/// A template's source.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its file, from the site folder.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// A word or sentence of the user interface, or a list of them (the months' names).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Word {
+    /// The same whatever it counts.
+    One(String),
+    /// By plural category as CLDR names them: `one`, `few`, `other` …
+    Plural(BTreeMap<String, String>),
+    /// A list.
+    List(Vec<String>),
+}
+
+/// A static file of a theme.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// URL path, with a hash of the bytes in the name.
+    pub url: String,
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Theme {
+    /// Joins the layers, nearest first: each is a path prefix such as `themes/default/`, or empty for
+    /// the site's own folder.
+    pub fn join(files: &ThemeFiles, layers: &[String]) -> Theme {
+        let mut theme = Theme::default();
+        for layer in layers.iter().rev() {
+            for (path, bytes) in files.range(layer.clone()..) {
+                let Some(below) = path.strip_prefix(layer.as_str()) else { break };
+                theme.add(path, below, bytes);
+            }
+        }
+        theme.reach = reach(&theme.templates);
+        theme
+    }
+
+    /// The theme that the `theme.yaml` of a layer says it extends.
+    pub fn parent(files: &ThemeFiles, layer: &str) -> Option<String> {
+        let bytes = files.get(&format!("{layer}theme.yaml"))?;
+        let tree: serde_yaml::Value = serde_yaml::from_slice(bytes).ok()?;
+        Some(tree.get("extends")?.as_str()?.to_owned())
+    }
+
+    /// A hash of all that makes it: equal themes render alike.
+    pub fn hash(&self) -> u64 {
+        let templates: Vec<_> =
+            self.templates.iter().map(|(name, template)| (name, &template.path, &template.text)).collect();
+        let assets: Vec<_> = self.assets.iter().map(|(name, asset)| (name, &asset.url)).collect();
+        let options = serde_json::to_vec(&self.options).unwrap_or_default();
+        super::hash_of(&(templates, &self.words, assets, options))
+    }
+
+    fn add(&mut self, path: &str, below: &str, bytes: &Arc<[u8]>) {
+        if let Some(name) = below.strip_prefix("templates/") {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    let template = Template { path: path.to_owned(), text: text.into() };
+                    self.templates.insert(name.to_owned(), template);
+                }
+                Err(_) => self.problems.push(not_text(path)),
+            }
+        } else if let Some(name) = below.strip_prefix("static/").filter(|_| path != below) {
+            let asset = Asset { url: hashed_url(name, hash_bytes(bytes)), bytes: bytes.clone() };
+            self.assets.insert(name.to_owned(), asset);
+        } else if let Some(lang) =
+            below.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".yaml"))
+        {
+            self.add_words(path, lang, bytes);
+        } else if below == "theme.yaml" {
+            if let Some(Extra::Map(entries)) = self.tree(path, bytes) {
+                let options = entries.into_iter().find(|(key, _)| key == "options");
+                if let Some((_, options)) = options {
+                    self.options = Extra::merge(&self.options, &options);
+                }
+            }
+        }
+    }
+
+    fn add_words(&mut self, path: &str, lang: &str, bytes: &[u8]) {
+        let Some(tree) = self.tree(path, bytes) else { return };
+        let words = self.words.entry(lang.to_owned()).or_default();
+        flatten("", &tree, words);
+    }
+
+    fn tree(&mut self, path: &str, bytes: &[u8]) -> Option<Extra> {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            self.problems.push(not_text(path));
+            return None;
+        };
+        match serde_yaml::from_str::<serde_yaml::Value>(text) {
+            Ok(tree) => Some(free(&tree)),
+            Err(error) => {
+                let at = error.location().map_or(0, |location| location.index());
+                let place = Source { path, text }.place(at..at + 1);
+                let message = format!("this YAML can't be read: {error}");
+                self.problems.push(Diagnostic::error("invalid-yaml", message).at(place));
+                None
+            }
+        }
+    }
+
+    /// A hash of a template and of all that it can reach; `None` where there is no such template.
+    pub fn template_hash(&self, name: &str) -> Option<u64> {
+        self.reach.get(name).copied()
+    }
+
+    /// A hash of all words that a language can show: its own, and English where those have gaps.
+    pub fn words_hash(&self, lang: &str) -> u64 {
+        let chain: Vec<_> = fallbacks(lang).filter_map(|lang| self.words.get(lang)).collect();
+        super::hash_of(&chain)
+    }
+
+    /// A word in a language, or in the next that has it; with the language it was found in.
+    pub fn word<'a>(&'a self, lang: &'a str, key: &str) -> Option<(&'a str, &'a Word)> {
+        fallbacks(lang).find_map(|lang| Some((lang, self.words.get(lang)?.get(key)?)))
+    }
+
+    /// Where an asset is.
+    pub fn asset_url(&self, name: &str) -> Option<&str> {
+        self.assets.get(name).map(|asset| asset.url.as_str())
+    }
+
+    /// Every asset, by name.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.assets.iter().map(|(name, asset)| (name.as_str(), asset))
+    }
+
+    /// An asset by its name.
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.get(name)
+    }
+}
+
+/// `pt-BR`, then `pt`, then `en`.
+fn fallbacks(lang: &str) -> impl Iterator<Item = &str> {
+    let parent = lang.split_once('-').map(|(parent, _)| parent);
+    let english = Some("en").filter(|&english| english != lang && parent != Some(english));
+    std::iter::once(lang).chain(parent).chain(english)
+}
+
+/// `a: {b: c}` as `a.b`. A map whose keys are plural categories is one word.
+fn flatten(prefix: &str, tree: &Extra, words: &mut BTreeMap<String, Word>) {
+    let Extra::Map(entries) = tree else {
+        words.insert(prefix.to_owned(), Word::One(scalar(tree)));
+        return;
+    };
+    let is_plural = |entries: &[(String, Extra)]| entries.iter().any(|(key, _)| key == "other");
+    for (key, value) in entries {
+        let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            Extra::List(items) => {
+                words.insert(name, Word::List(items.iter().map(scalar).collect()));
+            }
+            Extra::Map(forms) if is_plural(forms) => {
+                let forms = forms.iter().map(|(form, text)| (form.clone(), scalar(text)));
+                words.insert(name, Word::Plural(forms.collect()));
+            }
+            value => flatten(&name, value, words),
+        }
+    }
+}
+
+/// A YAML tree as free values.
+fn free(tree: &serde_yaml::Value) -> Extra {
+    match tree {
+        serde_yaml::Value::Null => Extra::Null,
+        serde_yaml::Value::Bool(truth) => Extra::Bool(*truth),
+        serde_yaml::Value::Number(number) => match number.as_i64() {
+            Some(number) => Extra::Int(number),
+            None => Extra::Float(number.as_f64().unwrap_or_default()),
+        },
+        serde_yaml::Value::String(text) => Extra::String(text.clone()),
+        serde_yaml::Value::Sequence(items) => Extra::List(items.iter().map(free).collect()),
+        serde_yaml::Value::Mapping(entries) => {
+            let entry = |(key, value): (&serde_yaml::Value, _)| (scalar(&free(key)), free(value));
+            Extra::Map(entries.iter().map(entry).collect())
+        }
+        serde_yaml::Value::Tagged(tagged) => free(&tagged.value),
+    }
+}
+
+fn scalar(value: &Extra) -> String {
+    match value {
+        Extra::String(text) => text.clone(),
+        Extra::Int(number) => number.to_string(),
+        Extra::Float(number) => number.to_string(),
+        Extra::Bool(truth) => truth.to_string(),
+        Extra::Null | Extra::List(_) | Extra::Map(_) => String::new(),
+    }
+}
+
+/// `css/site.css` as `/assets/css/site.1f2e3d4c5b6a.css`: a name that can be cached for ever.
+fn hashed_url(name: &str, hash: u64) -> String {
+    let digits = &format!("{hash:016x}")[..12];
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    match file.rsplit_once('.') {
+        Some((stem, extension)) => format!("/assets/{folder}{slash}{stem}.{digits}.{extension}"),
+        None => format!("/assets/{folder}{slash}{file}.{digits}"),
+    }
+}
+
+/// For each template, a hash of its text and of all that it can reach.
+///
+/// What a template can reach is judged from its text, generously: every template whose name it
+/// mentions in quotes (`extends`, `include`), and every template that defines a component, since those
+/// are called by names of their own.
+fn reach(templates: &BTreeMap<String, Template>) -> BTreeMap<String, u64> {
+    let shared: Vec<&str> = templates
+        .iter()
+        .filter(|(_, template)| defines_component(&template.text))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let mentioned = |text: &str| -> Vec<&str> {
+        let named = |name: &&str| {
+            text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"))
+                || text.contains(&format!("`{name}`"))
+        };
+        templates.keys().map(String::as_str).filter(named).collect()
+    };
+    templates
+        .keys()
+        .map(|name| {
+            let mut reached: BTreeSet<&str> = shared.iter().copied().collect();
+            let mut left: Vec<&str> = vec![name];
+            left.extend(&shared);
+            while let Some(next) = left.pop() {
+                reached.insert(next);
+                let text = templates.get(next).map(|template| &*template.text).unwrap_or_default();
+                left.extend(mentioned(text).into_iter().filter(|name| !reached.contains(name)));
+            }
+            let texts: Vec<(&str, &str)> = reached
+                .into_iter()
+                .filter_map(|name| Some((name, &*templates.get(name)?.text)))
+                .collect();
+            (name.clone(), super::hash_of(&(name, texts)))
+        })
+        .collect()
+}
+
+fn defines_component(text: &str) -> bool {
+    text.match_indices("component").any(|(at, _)| {
+        text[..at].trim_end().trim_end_matches('-').ends_with("{%")
+    })
+}
+
+fn not_text(path: &str) -> Diagnostic {
+    Diagnostic::error("not-utf-8", "this file is not UTF-8 text").at(crate::diag::Place::file(path))
+}
