@@ -52,7 +52,7 @@ pub(super) fn config(
         url: url.clone().unwrap_or_default(),
         timezone: timezone.clone().unwrap_or_default(),
         language,
-        languages: languages(reader, fields.get("languages"), first),
+        languages: languages(reader, fields.get("languages"), &first),
         description,
         publisher: publisher(reader, fields.get("publisher"), &name),
         sections: sections::sections(reader, fields.get("sections")),
@@ -184,31 +184,23 @@ fn language(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
 }
 
 /// The languages, `first` being the default one; the list may name it too, to say more of it.
-fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: Language) -> Vec<Language> {
-    let mut languages = vec![first];
+fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) -> Vec<Language> {
+    let mut languages = vec![first.clone()];
     let mut listed: Vec<String> = Vec::new();
     for item in field.items() {
         let Some((code, title, description, timezone)) = listed_language(reader, item) else {
             continue;
         };
         if listed.contains(&code) {
-            reader.say(
-                item,
-                Diagnostic::warning(
-                    "repeated-language",
-                    format!("the language `{code}` is listed twice"),
-                ),
-            );
+            let message = format!("the language `{code}` is listed twice");
+            reader.say(item, Diagnostic::warning("repeated-language", message));
             continue;
         }
         listed.push(code.clone());
-        let Some(default) = languages.first() else {
-            continue;
-        };
         let language = Language {
-            title: title.unwrap_or_else(|| default.title.clone()),
-            description: description.unwrap_or_else(|| default.description.clone()),
-            timezone: timezone.unwrap_or_else(|| default.timezone.clone()),
+            title: title.unwrap_or_else(|| first.title.clone()),
+            description: description.unwrap_or_else(|| first.description.clone()),
+            timezone: timezone.unwrap_or_else(|| first.timezone.clone()),
             code,
         };
         match languages.first_mut() {

@@ -58,7 +58,7 @@ pub fn parse(text: &str, zone: &TimeZone) -> Result<Instant, DateError> {
     let text = text.trim();
     let (written, rest) = read(text).ok_or_else(|| not_iso(text))?;
     let (local, has_time) = written.resolve(text)?;
-    let zone = match read_zone(rest, has_time).ok_or_else(|| bad_rest(text, rest, has_time))? {
+    let zone = match read_zone(rest, has_time).ok_or_else(|| bad_rest(text, &written, rest))? {
         Zone::Absent => zone.clone(),
         Zone::Offset(offset) => offset.to_time_zone(),
         Zone::Named(name) => self::zone(name).ok_or_else(|| DateError {
@@ -79,7 +79,7 @@ pub fn in_name(name: &str) -> Option<(DateTime, &str)> {
     let (year, rest) = digits(name, 4..=4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2..=2)?;
     let (day, rest) = digits(rest.strip_prefix('-')?, 2..=2)?;
-    let date = Date::new(small(year)?, small(month)?, small(day)?).ok()?;
+    let date = calendar_date([year, month, day])?;
     let time = |rest| {
         let (time, rest) = digits(rest, 4..=4)?;
         Some((
@@ -146,11 +146,7 @@ enum Zone<'t> {
 impl Written {
     /// The local date and time, and whether there was a time.
     fn resolve(&self, text: &str) -> Result<(DateTime, bool), DateError> {
-        let [year, month, day] = self.date;
-        let date = (|| Date::new(small(year)?, small(month)?, small(day)?).ok())();
-        let date = date
-            .filter(|_| year > 0)
-            .ok_or_else(|| out_of_range(text))?;
+        let date = calendar_date(self.date).ok_or_else(|| out_of_range(text))?;
         let Some([hour, minute, second]) = self.time else {
             return Ok((date.to_datetime(Time::midnight()), false));
         };
@@ -265,6 +261,16 @@ fn digits(text: &str, count: std::ops::RangeInclusive<usize>) -> Option<(u32, &s
     Some((number.parse().ok()?, rest))
 }
 
+/// Year, month and day as a date; years begin with 1.
+fn calendar_date([year, month, day]: [u32; 3]) -> Option<Date> {
+    Date::new(
+        small(year).filter(|year| *year > 0)?,
+        small(month)?,
+        small(day)?,
+    )
+    .ok()
+}
+
 fn small<T: TryFrom<u32>>(number: u32) -> Option<T> {
     T::try_from(number).ok()
 }
@@ -279,7 +285,7 @@ fn out_of_range(text: &str) -> DateError {
 /// A text that does not begin as a date.
 fn not_iso(text: &str) -> DateError {
     let hint = match other_order(text) {
-        Some(date) => format!("write `{date}`"),
+        Some(date) => format!("write the day as `{date}`"),
         None => "write the year first, as in `2026-11-20` or `2026-11-20 14:05`".to_owned(),
     };
     DateError {
@@ -288,29 +294,42 @@ fn not_iso(text: &str) -> DateError {
     }
 }
 
-/// A text with something after its date that is no time and no offset.
-fn bad_rest(text: &str, rest: &str, has_time: bool) -> DateError {
+/// A text with something after its date that is no time, or after its time that is no offset.
+fn bad_rest(text: &str, written: &Written, rest: &str) -> DateError {
     let rest = rest.trim();
-    if !has_time {
+    let Some([hour, minute, _]) = written.time else {
         let hint = "write the time as in `2026-11-20 14:05`".to_owned();
         return DateError {
             message: format!("`{text}` is not a date"),
             hint: Some(hint),
         };
-    }
+    };
+    let local = text.strip_suffix(rest).unwrap_or(text).trim_end();
     let known = ABBREVIATIONS
         .iter()
         .find(|(name, _)| rest.eq_ignore_ascii_case(name));
-    let local = text.strip_suffix(rest).unwrap_or(text).trim_end();
-    let message = format!("`{rest}` is not an offset");
-    let hint = match known {
-        Some((_, offset)) => format!(
+    let noon = ["am", "pm"]
+        .iter()
+        .position(|half| rest.replace('.', "").eq_ignore_ascii_case(half));
+    let hint = if let Some((_, offset)) = known {
+        format!(
             "such names mean several things: write `{local} {offset}`, if that is what you mean"
-        ),
-        None => "write an offset as in `-05:00`, or none for the site's time zone".to_owned(),
+        )
+    } else if let Some(half) = noon {
+        let hour = if hour > 12 {
+            hour
+        } else {
+            hour % 12 + if half == 1 { 12 } else { 0 }
+        };
+        let [year, month, day] = written.date;
+        format!(
+            "write the hours from 0 to 23: `{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}`"
+        )
+    } else {
+        "write an offset as in `-05:00`, or none for the site's time zone".to_owned()
     };
     DateError {
-        message,
+        message: format!("`{rest}` is not an offset"),
         hint: Some(hint),
     }
 }
@@ -339,16 +358,16 @@ const ABBREVIATIONS: [(&str, &str); 18] = [
 
 /// The ISO form of a date in another order, where it can mean only one day.
 fn other_order(text: &str) -> Option<Date> {
-    let parts: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '.' | ',' | '-'))
-        .filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("de"))
-        .take(4)
-        .collect();
-    let [first, second, third] = *parts.get(..3)?.first_chunk::<3>()?;
+    let is_filler = |part: &&str| part.is_empty() || part.eq_ignore_ascii_case("de");
+    let is_weekday = |part: &&str| part.starts_with(char::is_alphabetic) && month(part).is_none();
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '.' | ',' | '-'));
+    let parts = parts.filter(|part| !is_filler(part)).skip_while(is_weekday);
+    let parts: Vec<&str> = parts.take(3).collect();
+    let [first, second, third] = *parts.first_chunk::<3>()?;
     let date = |year: &str, month: u32, day: &str| {
         let (year, _) = digits(year, 4..=4)?;
         let (day, _) = digits(day.trim_end_matches(|c: char| c.is_alphabetic()), 1..=2)?;
-        Date::new(small(year)?, small(month)?, small(day)?).ok()
+        calendar_date([year, month, day])
     };
     let number = |text| {
         digits(text, 1..=2)

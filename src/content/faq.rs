@@ -10,6 +10,9 @@ use super::markdown::{Links, Options, fragment};
 use super::slug::slugify;
 use crate::diag::{Diagnostic, Place};
 
+const WITHOUT_QUESTIONS: &str = "faq-without-questions";
+const UNANSWERED: &str = "faq-unanswered";
+
 /// An FAQ ready to be printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FaqBlock {
@@ -66,13 +69,32 @@ pub fn from_front_matter(
     )
 }
 
-/// One FAQ out of the front matter's and the body's: the former's heading and questions, then those of the
-/// latter that it does not ask already.
+/// One FAQ out of the front matter's and the body's: the former's heading, intro and questions, then what
+/// only the latter has.
 pub fn joined(front_matter: Option<FaqBlock>, body: Option<FaqBlock>) -> Option<FaqBlock> {
-    match (front_matter, body) {
-        (Some(first), Some(second)) => first.and(second),
-        (first, second) => first.or(second),
+    merged(front_matter.into_iter().chain(body))
+}
+
+/// One FAQ out of several: the first heading there is, and of the later ones the questions that were not
+/// asked before.
+pub(super) fn merged(blocks: impl IntoIterator<Item = FaqBlock>) -> Option<FaqBlock> {
+    let mut blocks = blocks.into_iter();
+    let mut merged = blocks.next()?;
+    let mut asked = HashSet::new();
+    let mut known = 0;
+    for block in blocks {
+        // Of what is asked twice in one block, both may matter; what another block asks again does not.
+        let new = merged.items.iter().skip(known);
+        asked.extend(new.map(|item| slugify(&item.question)));
+        known = merged.items.len();
+        merged.title = merged.title.or(block.title);
+        merged.intro.push_str(&block.intro);
+        let new = block.items.into_iter();
+        merged
+            .items
+            .extend(new.filter(|item| !asked.contains(&slugify(&item.question))));
     }
+    FaqBlock::of(merged.title, merged.intro, merged.items)
 }
 
 impl FaqBlock {
@@ -83,7 +105,7 @@ impl FaqBlock {
         mut items: Vec<Answered>,
     ) -> Option<FaqBlock> {
         let mut taken = HashMap::new();
-        for item in items.iter_mut() {
+        for item in &mut items {
             if item.id.is_empty() {
                 item.id = format!("faq:{}", slugify(&item.question));
             }
@@ -94,21 +116,6 @@ impl FaqBlock {
             intro,
             items,
         })
-    }
-
-    /// This one continued by another, questions asked twice left out.
-    pub(super) fn and(self, other: FaqBlock) -> Option<FaqBlock> {
-        let asked: HashSet<String> = self
-            .items
-            .iter()
-            .map(|item| slugify(&item.question))
-            .collect();
-        let new = other
-            .items
-            .into_iter()
-            .filter(|item| !asked.contains(&slugify(&item.question)));
-        let items = self.items.iter().cloned().chain(new).collect();
-        FaqBlock::of(self.title.or(other.title), self.intro + &other.intro, items)
     }
 
     /// The same with all HTML passed through `change`.
@@ -208,6 +215,8 @@ pub(super) struct Section {
     pub(super) title: String,
     /// The heading's id.
     pub(super) id: String,
+    /// How many headings the body has before it.
+    pub(super) headings_before: usize,
     /// Where the heading stands in the text.
     pub(super) range: Range<usize>,
     /// Where the heading begins in the HTML.
@@ -243,8 +252,10 @@ pub(super) struct Extracted {
     pub(super) block: Option<FaqBlock>,
     /// Ids of headings that are no longer in the body, with those that stand for them now.
     pub(super) moved: Vec<(String, String)>,
-    /// What there is to say about it, with places in the text.
-    pub(super) warnings: Vec<(Diagnostic, Range<usize>)>,
+    /// How many headings are left in the body, if the section went.
+    pub(super) headings: Option<usize>,
+    /// What there is to say about it: codes, warnings, places in the text.
+    pub(super) warnings: Vec<(&'static str, Diagnostic, Range<usize>)>,
 }
 
 impl Section {
@@ -265,10 +276,10 @@ impl Section {
                 "the section `{}` looks like an FAQ but has no questions",
                 self.title
             );
-            let warning = Diagnostic::warning("faq-without-questions", message)
+            let warning = Diagnostic::warning(WITHOUT_QUESTIONS, message)
                 .hint("make each question a deeper heading or a paragraph of its own in bold");
             return Extracted {
-                warnings: vec![(warning, self.range)],
+                warnings: vec![(WITHOUT_QUESTIONS, warning, self.range)],
                 ..Extracted::default()
             };
         };
@@ -288,7 +299,7 @@ impl Section {
         for (mark, end) in questions.into_iter().zip(ends) {
             let answer = html.get(mark.end..end).unwrap_or_default();
             if is_blank(answer) {
-                warnings.push((unanswered(&mark.question), mark.range));
+                warnings.push((UNANSWERED, unanswered(&mark.question), mark.range));
                 continue;
             }
             let id = mark.id.clone().filter(|_| mark.own_id).unwrap_or_default();
@@ -311,6 +322,7 @@ impl Section {
         Extracted {
             block,
             moved,
+            headings: Some(self.headings_before),
             warnings,
         }
     }
@@ -322,7 +334,7 @@ fn is_blank(html: &str) -> bool {
 
 fn unanswered(question: &str) -> Diagnostic {
     Diagnostic::warning(
-        "faq-unanswered",
+        UNANSWERED,
         format!("the FAQ question `{question}` has no answer"),
     )
     .hint("it is left out")

@@ -3,7 +3,7 @@
 //! The parser is pulldown-cmark; what its events become is decided here: headings get stable ids, links
 //! and pictures are resolved by the site, a picture alone becomes a figure, footnotes gather at the end,
 //! and an FAQ section leaves the body for a block of its own. With [`Options::extensions`] off, the
-//! output is what the CommonMark specification says and nothing more.
+//! output is what the `CommonMark` specification says and nothing more.
 
 mod blocks;
 mod footnotes;
@@ -27,10 +27,9 @@ pub use super::html::HtmlPolicy;
 pub use headings::RESERVED_IDS;
 pub use plain::{excerpt, plain_text};
 
-use super::html::sanitize::sanitize;
 use crate::diag::{Diagnostic, Place, Source};
 use report::Report;
-use writer::{Part, Written};
+use writer::{Demotion, Part, Written};
 
 /// How a site wants its Markdown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,7 +38,7 @@ pub struct Options {
     pub html: HtmlPolicy,
     /// Whether straight quotes, dashes and dots become typographic ones.
     pub smart: bool,
-    /// Whether anything beyond CommonMark is done: tables, footnotes, figures, heading ids, FAQ sections …
+    /// Whether anything beyond `CommonMark` is done: tables, footnotes, figures, heading ids, FAQ sections …
     pub extensions: bool,
     /// The `rel` of links that leave the site; empty for none.
     pub external_rel: String,
@@ -57,7 +56,7 @@ pub enum Target {
     Url(String),
     /// Nowhere. The link is printed as it was written, and the editor told so.
     Dead {
-        /// What was probably meant.
+        /// What to do about it, worded as a diagnostic's hint: "did you mean `port-talks.md`?".
         hint: Option<String>,
     },
     /// To something that has no page now, such as a draft or an embargoed article. Its text is printed
@@ -142,45 +141,15 @@ pub fn document(
     let start = body.start;
     let text = source.text.get(body).unwrap_or_default();
     let report = || Report::for_body(source, start);
-    let mut written = writer::write(
-        text,
-        Part::Document { demote: false },
-        options,
-        links,
-        report(),
-    );
-    if written.demotion_due {
-        written = writer::write(
-            text,
-            Part::Document { demote: true },
-            options,
-            links,
-            report(),
-        );
-    }
-    let Written {
-        mut html,
-        faq,
-        words,
-        headings,
-        raw,
-        report,
-        ..
-    } = written;
-    let mut faq = faq;
-    if raw {
-        html = sanitize(&html, &options.embeds);
-        faq = faq.map(|faq| faq.map_html(|html| sanitize(&html, &options.embeds)));
-    }
-    (
-        Document {
-            html,
-            faq,
-            words,
-            headings,
-        },
-        report.into_diagnostics(),
-    )
+    let part = Part::Document(Demotion::Undecided);
+    let (written, warnings) = written(text, part, options, links, report);
+    let document = Document {
+        html: written.html,
+        faq: written.faq,
+        words: written.words,
+        headings: written.headings,
+    };
+    (document, warnings)
 }
 
 /// A shorter text of one or more paragraphs, such as an FAQ answer or a biography: block Markdown without
@@ -192,19 +161,9 @@ pub fn fragment(
     options: &Options,
     links: &dyn Links,
 ) -> (String, Vec<Diagnostic>) {
-    let written = writer::write(
-        text,
-        Part::Fragment,
-        options,
-        links,
-        Report::for_place(place),
-    );
-    let html = if written.raw {
-        sanitize(&written.html, &options.embeds)
-    } else {
-        written.html
-    };
-    (html, written.report.into_diagnostics())
+    let report = || Report::for_place(place);
+    let (written, warnings) = written(text, Part::Fragment, options, links, report);
+    (written.html, warnings)
 }
 
 /// One line, such as a caption or a correction: inline Markdown, without a paragraph around it.
@@ -214,15 +173,43 @@ pub fn inline(
     options: &Options,
     links: &dyn Links,
 ) -> (String, Vec<Diagnostic>) {
-    let line = plain::one_line(text);
-    let written = writer::write(&line, Part::Line, options, links, Report::for_place(place));
-    let html = if written.raw {
-        sanitize(&written.html, &options.embeds)
-    } else {
-        written.html
-    };
-    (
-        html.trim_start_matches('\u{a0}').to_owned(),
-        written.report.into_diagnostics(),
-    )
+    let line = format!("{}{}", writer::LINE_GUARD, plain::one_line(text));
+    let report = || Report::for_place(place);
+    let (written, warnings) = written(&line, Part::Line, options, links, report);
+    (written.html, warnings)
 }
+
+/// Writes a text in as many goes as it takes, and sanitizes what came out.
+fn written<'a>(
+    text: &'a str,
+    part: Part,
+    options: &'a Options,
+    links: &'a dyn Links,
+    report: impl Fn() -> Report<'a>,
+) -> (Written, Vec<Diagnostic>) {
+    let (mut written, mut warnings) = writer::write(text, part, options, links, report());
+    let mut part = part;
+    if written.demotion == Demotion::Due {
+        part = Part::Document(Demotion::Applied);
+        (written, warnings) = writer::write(text, part, options, links, report());
+    }
+    if !written.raw {
+        return (written, warnings);
+    }
+    // The time it takes to read HTML as browsers do grows with the square of its depth.
+    if written.deepest <= DEEPEST && written.sanitize(&options.embeds).is_some() {
+        return (written, warnings);
+    }
+    let options = Options {
+        html: HtmlPolicy::Escape,
+        ..options.clone()
+    };
+    let mut report = report();
+    let message = "the HTML of this text is too tangled to be made safe";
+    let hint = "all of it is printed as text; close every element that you open";
+    report.warn_with_hint("tangled-html", 0..0, message, hint);
+    writer::write(text, part, &options, links, report)
+}
+
+/// How deep elements may be nested in a text that has raw HTML to sanitize.
+const DEEPEST: usize = 256;

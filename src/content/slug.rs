@@ -188,17 +188,16 @@ fn shorten(mut slug: String) -> String {
 
 /// The slug of a text without letters: its visible characters by code point.
 fn code_points(text: &str) -> String {
-    let mut slug = "u".to_owned();
-    let visible = text
+    let codes: Vec<String> = text
         .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control());
-    for c in visible.take(MAX_NAMED_CHARS) {
-        slug.push_str(&format!("-{:x}", u32::from(c)));
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take(MAX_NAMED_CHARS)
+        .map(|c| format!("{:x}", u32::from(c)))
+        .collect();
+    if codes.is_empty() {
+        return "u-0".to_owned();
     }
-    if slug.len() == 1 {
-        slug.push_str("-0");
-    }
-    slug
+    format!("u-{}", codes.join("-"))
 }
 
 /// Whether Windows takes the name for a device, whatever follows its first dot.

@@ -203,9 +203,11 @@ pub fn language_code(text: &str) -> Option<String> {
         code.push('-');
         match part.len() {
             2 => code.push_str(&part.to_ascii_uppercase()),
+            // A script, as in `zh-Hans`.
             4 if part.bytes().all(|b| b.is_ascii_alphabetic()) => {
-                code.push_str(&part[..1].to_ascii_uppercase());
-                code.push_str(&part[1..].to_ascii_lowercase());
+                let mut letters = part.chars();
+                code.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+                code.push_str(&letters.as_str().to_ascii_lowercase());
             }
             _ => code.push_str(&part.to_ascii_lowercase()),
         }

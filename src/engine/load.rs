@@ -26,6 +26,8 @@ pub struct Reading<'a> {
 
 /// What came of a file.
 pub struct Loaded {
+    /// An article as it was parsed, packed, for its rendering.
+    pub packed: Option<Box<[u8]>>,
     /// The edit, unless the file is unusable or none of the site's business.
     pub edit: Option<Edit>,
     /// What keeps it from being used. (What else there is to say is part of the edit.)
@@ -44,7 +46,8 @@ impl Reading<'_> {
         let name = self.names.intern(path);
         let hash = hash_bytes(bytes);
         if matches!(file.role, FileRole::Asset | FileRole::Static) {
-            return Some(Loaded { edit: Some(Edit::File(name, Some(hash))), errors: Vec::new() });
+            let edit = Some(Edit::File(name, Some(hash)));
+            return Some(Loaded { packed: None, edit, errors: Vec::new() });
         }
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
@@ -52,9 +55,11 @@ impl Reading<'_> {
         };
         let source = Source { path, text };
         let context = Context { zones: self.calendar.zones(), file: &file };
+        let mut packed = None;
         let (edit, mut problems) = match file.role {
             FileRole::Article => {
                 let (article, mut problems) = front_matter::article(&source, &context);
+                packed = article.as_ref().and_then(|article| postcard::to_stdvec(article).ok());
                 let row = article.map(|article| self.row(&source, &file, hash, &article, &mut problems));
                 (row.map(|row| Edit::Article(name, Some(Box::new(row)), None)), problems)
             }
@@ -103,7 +108,7 @@ impl Reading<'_> {
             }
             edit
         });
-        Some(Loaded { edit, errors })
+        Some(Loaded { packed: packed.map(Vec::into_boxed_slice), edit, errors })
     }
 
     fn document(
@@ -120,7 +125,7 @@ impl Reading<'_> {
             lang: self.names.intern(lang),
             role,
             url: url.into(),
-            body: source.text.get(body_start as usize..).unwrap_or_default().into(),
+            text: source.text.into(),
             body_start,
             problems: Vec::new(),
         }
@@ -284,7 +289,7 @@ fn section_path(path: &str, file: &SourcePath) -> String {
 }
 
 fn failed(errors: Vec<Diagnostic>) -> Loaded {
-    Loaded { edit: None, errors }
+    Loaded { packed: None, edit: None, errors }
 }
 
 fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {

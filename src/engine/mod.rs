@@ -33,6 +33,7 @@ use crate::site::theme::Theme;
 use crate::site::{Edit, Preview, Touched, hash_bytes};
 use ledger::{Basis, Input};
 use load::{Loaded, Reading};
+use crate::render::Fresh;
 use rayon::prelude::*;
 use report::Clock;
 
@@ -79,7 +80,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     clock.lap(&mut report.timings.plan);
 
     let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
-    let mut outcomes = render::all(state, &dirty, &emitter);
+    let mut outcomes = render::all(state, &dirty, edits.fresh, &emitter);
     clock.lap(&mut report.timings.render);
     errors.append(&mut outcomes.errors);
     errors.extend(emitter.trouble());
@@ -156,9 +157,13 @@ struct Edits {
     inputs: Vec<(String, Option<Input>)>,
     basis: Basis,
     changes: Vec<Change>,
+    fresh: Fresh,
     all: bool,
     articles: usize,
 }
+
+/// So many bytes of parsed articles are kept until they are rendered; the rest are parsed again.
+const FRESH: usize = 24 << 20;
 
 /// Step 1. Settings and theme come first: content is read by them.
 ///
@@ -232,8 +237,14 @@ fn load_changes(
         .collect();
     let mut inputs = Vec::with_capacity(by_file.len());
     let mut articles = 0;
+    let mut fresh = Fresh::default();
+    let mut fresh_bytes = 0;
     for (change, file) in to_read.iter().zip(by_file) {
         articles += usize::from(matches!(&file.edit, Some(Edit::Article(_, Some(_), _))));
+        if let Some(packed) = file.packed.filter(|_| fresh_bytes < FRESH) {
+            fresh_bytes += packed.len();
+            fresh.insert(state.site.names.intern(&change.path), packed);
+        }
         edits.extend(file.edit);
         errors.extend(file.errors);
         inputs.push((change.path.clone(), file.input));
@@ -248,11 +259,12 @@ fn load_changes(
         marker: before.as_ref().map(|before| before.marker).unwrap_or_default(),
     };
     let all = before.is_none() || settings_changed;
-    Ok(Edits { site: edits, errors, inputs, basis, changes, all, articles })
+    Ok(Edits { site: edits, errors, inputs, basis, changes, fresh, all, articles })
 }
 
 /// What came of one changed file.
 struct FileEdit {
+    packed: Option<Box<[u8]>>,
     edit: Option<Edit>,
     errors: Vec<Diagnostic>,
     input: Option<Input>,
@@ -260,6 +272,7 @@ struct FileEdit {
 
 fn read_file(state: &State, reading: &Reading, change: &Change, anyway: bool) -> FileEdit {
     let gone = || FileEdit {
+        packed: None,
         edit: state.removal(&change.path),
         errors: Vec::new(),
         input: None,
@@ -271,17 +284,17 @@ fn read_file(state: &State, reading: &Reading, change: &Change, anyway: bool) ->
         Err(error) => {
             let message = format!("this file can't be read: {error}");
             let error = Diagnostic::error("unreadable", message).at(Place::file(&change.path));
-            return FileEdit { edit: None, errors: vec![error], input: None };
+            return FileEdit { packed: None, edit: None, errors: vec![error], input: None };
         }
     };
     let hash = hash_bytes(&bytes);
     let input = Some(Input { stamp, hash });
     if !anyway && state.input_hash(&change.path) == Some(hash) {
-        return FileEdit { edit: None, errors: Vec::new(), input };
+        return FileEdit { packed: None, edit: None, errors: Vec::new(), input };
     }
     match reading.load(&change.path, &bytes) {
-        Some(Loaded { edit, errors }) => FileEdit { edit, errors, input },
-        None => FileEdit { edit: None, errors: Vec::new(), input },
+        Some(Loaded { packed, edit, errors }) => FileEdit { packed, edit, errors, input },
+        None => FileEdit { packed: None, edit: None, errors: Vec::new(), input },
     }
 }
 

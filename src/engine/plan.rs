@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::routes::{Route, RouteId};
 use super::state::State;
@@ -51,6 +51,9 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
         new.extend(wanted.into_iter().map(|(output, planned)| (subject, output, planned)));
     }
 
+    // A file that another route leaves behind is still ours, and as that route wrote it.
+    let mut left: FxHashMap<&str, u64> = FxHashMap::default();
+    left.extend(gone.iter().filter_map(|(_, route)| Some((&*route.path, route.written?))));
     let mut claims: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
     let mut added = Vec::with_capacity(new.len());
     for (subject, output, planned) in new {
@@ -64,12 +67,12 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
             continue;
         }
         added.push(routes.add(Route {
+            written: left.get(planned.path.as_str()).copied(),
             path: planned.path.into(),
             subject,
             output,
             part: planned.part,
             asked: Box::default(),
-            written: None,
             problems: Vec::new(),
         }));
     }

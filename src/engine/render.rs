@@ -12,7 +12,7 @@ use super::state::State;
 use crate::diag::Diagnostic;
 use crate::fs::{Disk, join_inside};
 use crate::outputs::{self, Body};
-use crate::render::{Files, NO_TEMPLATES, Scope, View};
+use crate::render::{Files, Fresh, NO_TEMPLATES, Scope, View};
 use crate::site::hash_bytes;
 use crate::site::question::Question;
 
@@ -43,7 +43,7 @@ pub struct Outcomes {
 const CHUNK: usize = 4096;
 
 /// Renders the routes and hands their bytes to the emitter.
-pub fn all(state: &State, dirty: &[RouteId], emitter: &Emitter) -> Outcomes {
+pub fn all(state: &State, dirty: &[RouteId], fresh: Fresh, emitter: &Emitter) -> Outcomes {
     let mut outcomes = Outcomes::default();
     if dirty.is_empty() {
         return outcomes;
@@ -58,8 +58,14 @@ pub fn all(state: &State, dirty: &[RouteId], emitter: &Emitter) -> Outcomes {
         Arc::new(move |path: &str| occupants.occupant(path)),
         templates,
         Arc::new(files),
+        fresh,
     ));
-    for chunk in dirty.chunks(CHUNK) {
+    let carries = |id: &&RouteId| {
+        let output = routes.get(**id).and_then(|route| outputs::ALL.get(route.output as usize));
+        output.is_some_and(|output| output.carries_stories())
+    };
+    let (first, rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
+    for chunk in first.chunks(CHUNK).chain(rest.chunks(CHUNK)) {
         let made: Vec<_> = chunk
             .par_iter()
             .filter_map(|&id| {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ledger::{self, Basis, Input, Record};
@@ -406,19 +407,23 @@ impl State {
             route.asked = asked;
             route.written = Some(made.hash);
             route.problems = made.problems;
-            record.routes.push((made.id, Some(route.clone())));
+            if !touched.all {
+                record.routes.push((made.id, Some(route.clone())));
+            }
         }
-        let (site, routes) = (&self.site, &self.routes);
+        let (site, routes, questions) = (&self.site, &self.routes, &self.questions);
         let occupant = |path: &str| -> Option<Subject> { routes.occupant(path) };
         let mut asked_now: Vec<u32> = asked_now.into_iter().collect();
         asked_now.sort_unstable();
-        for number in asked_now {
-            if let Some(question) = self.questions.get(number).copied() {
-                let answer = site.answer(&question, &occupant);
-                self.questions.set_answer(number, answer);
-                record.answers.push((number, answer));
-            }
+        let answers: Vec<(u32, u64)> = asked_now
+            .par_iter()
+            .with_min_len(1024)
+            .filter_map(|&number| Some((number, site.answer(questions.get(number)?, &occupant))))
+            .collect();
+        for &(number, answer) in &answers {
+            self.questions.set_answer(number, answer);
         }
+        record.answers.extend(answers);
         record.questions = self.questions.all()[first_question..].to_vec();
         for (path, input) in inputs {
             let name = site.names.intern(&path);

@@ -81,6 +81,12 @@ pub trait Output: Sync {
     /// Its name, as `explain` prints it.
     fn name(&self) -> &'static str;
 
+    /// Whether a route of it carries the texts of many articles. Those are rendered first, so that what
+    /// they share with one another and with the articles' pages is made once.
+    fn carries_stories(&self) -> bool {
+        false
+    }
+
     /// The routes it owns for a subject.
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned>;
 

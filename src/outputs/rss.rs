@@ -10,7 +10,7 @@ use super::{Body, NONE, Output, Planned, Subject, xml};
 use crate::config::FeedContent;
 use crate::content::Instant;
 use crate::diag::Diagnostic;
-use crate::render::{View, absolute_html};
+use crate::render::View;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::row::ArticleId;
 use crate::site::{Site, urls};
@@ -20,6 +20,10 @@ pub struct Feeds;
 impl Output for Feeds {
     fn name(&self) -> &'static str {
         "RSS feed"
+    }
+
+    fn carries_stories(&self) -> bool {
+        true
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
@@ -54,7 +58,8 @@ impl Output for Feeds {
         };
         let feed = view.settings().feed;
         let ids = view.latest(key, feed.items as usize);
-        let mut items = String::new();
+        // Room for articles of some length: growing step by step would copy the feed many times.
+        let mut items = String::with_capacity(ids.len() * 8 * 1024);
         let mut newest: Option<Instant> = None;
         for id in ids {
             newest = newest.max(item(view, id, feed.content, &mut items)?);
@@ -114,8 +119,10 @@ fn item(
     }
     xml::element(out, "description", texts.summary);
     if content == FeedContent::Full {
-        let body = view.body(id)?;
-        xml::cdata(out, "content:encoded", &absolute_html(&body, view.base()));
+        let text = view.feed_text(id, xml::cdata)?;
+        for part in ["<content:encoded>", &text, "</content:encoded>\n"] {
+            out.push_str(part);
+        }
     }
     out.push_str("</item>\n");
     Ok(Some(modified))

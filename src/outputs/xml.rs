@@ -13,12 +13,11 @@ pub fn element(out: &mut String, name: &str, text: &str) {
     let _ = writeln!(out, "<{name}>{}</{name}>", escape(&*allowed(text)));
 }
 
-/// Writes `<name><![CDATA[text]]></name>` and a line end.
-pub fn cdata(out: &mut String, name: &str, text: &str) {
-    let text = allowed(text);
+/// The text as a CDATA section.
+pub fn cdata(text: String) -> String {
     // A section can't hold its own end: it ends between the brackets, and a new one begins.
-    let text = text.replace("]]>", "]]]]><![CDATA[>");
-    let _ = writeln!(out, "<{name}><![CDATA[{text}]]></{name}>");
+    let text = allowed(&text).replace("]]>", "]]]]><![CDATA[>");
+    ["<![CDATA[", &text, "]]>"].concat()
 }
 
 /// Text for an attribute.
@@ -31,7 +30,9 @@ fn allowed(text: &str) -> Cow<'_, str> {
     let is_char = |c: char| {
         matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
     };
-    if text.chars().all(is_char) {
+    // No control character, and not the lead byte of the few others that are no text.
+    let is_plain = |byte: u8| (byte >= b' ' && byte != 0xef) || matches!(byte, b'\t' | b'\n' | b'\r');
+    if text.bytes().all(is_plain) || text.chars().all(is_char) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().filter(|&c| is_char(c)).collect())

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use super::story::Photo;
 use super::view::View;
+use crate::content::faq::{self, FaqBlock};
 use crate::content::markdown::{self, Document, Links};
+use crate::content::{Faq, Image};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::Subject;
 use crate::site::{Target, urls};
@@ -52,6 +55,46 @@ impl Origin<'_> {
         let known = |path: &str| self.view.has_file(path);
         let url = find_file(self.path, self.url, src, &known)?;
         Some(self.view.base_of_site().href(&url))
+    }
+
+    /// A photo of the front matter, if its file is there. `source` is where it is named.
+    pub fn photo(&self, source: &Source, image: &Image) -> Option<Photo> {
+        let place = || match source.text.find(&image.src) {
+            Some(at) => source.place(at..at + image.src.len()),
+            None => source.whole(),
+        };
+        let Some(src) = self.file(&image.src) else {
+            self.view.report([missing_image(place(), &image.src)]);
+            return None;
+        };
+        if image.alt.is_empty() {
+            let message = format!("the image `{}` has no text alternative", image.src);
+            self.view.report([Diagnostic::warning("missing-alt", message)
+                .at(place())
+                .hint("say under `alt` what the picture shows, for those who can't see it")]);
+        }
+        Some(Photo {
+            src,
+            alt: image.alt.clone(),
+            caption: self.inline(&image.caption, &source.whole()),
+            credit: image.credit.clone(),
+        })
+    }
+
+    /// The FAQ of the front matter and that of the body, as one.
+    pub fn faq(
+        &self,
+        source: &Source,
+        written: Option<&Faq>,
+        in_body: Option<FaqBlock>,
+    ) -> Option<FaqBlock> {
+        let written = written.and_then(|written| {
+            let options = self.view.markdown();
+            let (block, problems) = faq::from_front_matter(written, &source.whole(), options, self);
+            self.view.report(problems);
+            block
+        });
+        faq::joined(written, in_body)
     }
 
     fn href(&self, url: &str) -> markdown::Target {

@@ -15,7 +15,7 @@ pub fn format(view: &View, at: Instant, format: &str) -> Option<String> {
         return Some(zoned.strftime("%Y-%m-%d").to_string());
     }
     let (_, Word::One(pattern)) = view.word(&format!("dates.{format}"))? else { return None };
-    Some(fill(view, &pattern, &zoned))
+    Some(fill(view, pattern, &zoned))
 }
 
 /// The instant of an RFC 3339 text, as templates have dates.
@@ -46,7 +46,7 @@ fn field(view: &View, name: &str, at: &Zoned) -> String {
     };
     match name {
         "d" if at.day() == 1 => match view.word("dates.first_day") {
-            Some((_, Word::One(first))) => first,
+            Some((_, Word::One(first))) => first.clone(),
             _ => "1".to_owned(),
         },
         "d" => at.day().to_string(),

@@ -32,6 +32,10 @@ pub const TABLE: &[Documented] = &[
     Documented { signature: "latest(section?, tag?, author?, n?)", gives: "the newest articles" },
     Documented { signature: "earlier(n?)", gives: "the articles before this one in its section" },
     Documented { signature: "related(n?)", gives: "earlier articles that share a tag with this one" },
+    Documented {
+        signature: "part(name, here?)",
+        gives: "a template rendered once for all pages of a language, which sees `site` and `here` alone",
+    },
     Documented { signature: "years()", gives: "the years that have articles, newest first" },
 ];
 
@@ -39,7 +43,7 @@ type Called = fn(&Arc<View>, &Kwargs) -> TeraResult<Value>;
 
 /// Registers every function of [`TABLE`] with a worker's Tera.
 pub fn register(tera: &mut Tera, slot: &Slot) {
-    let all: [(&'static str, Called); 10] = [
+    let all: [(&'static str, Called); 11] = [
         ("t", text),
         ("date", date),
         ("now", now),
@@ -49,6 +53,7 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("latest", latest),
         ("earlier", earlier),
         ("related", related),
+        ("part", part),
         ("years", years),
     ];
     for (name, function) in all {
@@ -67,10 +72,10 @@ fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let Some((lang, word)) = view.word(key) else {
         return Err(Error::message(format!("no language has a text for the key `{key}`")));
     };
-    let text = match &word {
+    let text = match word {
         Word::One(text) => text.as_str(),
         Word::Plural(forms) => {
-            let category = plural_category(&lang, count.unwrap_or_default());
+            let category = plural_category(lang, count.unwrap_or_default());
             forms.get(category).or_else(|| forms.get("other")).map_or("", String::as_str)
         }
         Word::List(_) => return Err(Error::message(format!("`{key}` is a list of texts"))),
@@ -216,6 +221,15 @@ fn related(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     }
     ids.truncate(count);
     Ok(Value::from(view.cards(ids)))
+}
+
+fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let name: &str = kwargs.must_get("name")?;
+    let here: Option<&str> = kwargs.get("here")?;
+    view.part(name, here.unwrap_or_default()).map_err(|failed| {
+        let place = failed.place.map(|place| format!(" ({place})")).unwrap_or_default();
+        Error::message(format!("the part `{name}` failed: {}{place}", failed.message))
+    })
 }
 
 fn years(view: &Arc<View>, _: &Kwargs) -> TeraResult<Value> {

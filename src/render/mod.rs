@@ -3,15 +3,16 @@
 mod body;
 mod dates;
 pub mod functions;
+mod story;
 mod templates;
 pub mod values;
 mod view;
 
 use std::io;
 
-pub use self::body::{absolute as absolute_html, find_file, is_elsewhere};
+pub use self::body::{find_file, is_elsewhere};
 pub use self::templates::Templates;
-pub use self::view::{CHANGED_WHILE_BUILDING, NO_TEMPLATES, Occupant, Scope, View};
+pub use self::view::{CHANGED_WHILE_BUILDING, NO_TEMPLATES, Fresh, Occupant, Scope, View};
 
 /// What reads an article's file again for rendering; the engine's part.
 pub trait Files: Send + Sync {

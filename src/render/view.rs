@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
+use super::story::Story;
 use super::values;
 use super::{Files, Templates};
 use crate::content::{Article, Instant, front_matter, markdown, source_path};
@@ -17,6 +18,7 @@ use crate::site::names::Name;
 use crate::site::question::{ClockUnit, Question};
 use crate::site::row::{ArticleId, Row};
 use crate::site::summary::Summary;
+use crate::site::theme::Word;
 use crate::site::urls::Base;
 use crate::site::{Label, Site, hash_bytes};
 
@@ -34,7 +36,27 @@ pub struct Scope {
     summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
     cards: Vec<Mutex<FxHashMap<ArticleId, Value>>>,
     people: Mutex<FxHashMap<(Name, Name), Remembered>>,
+    parts: Mutex<FxHashMap<(Name, Name, String), Remembered>>,
+    stories: Mutex<Stories>,
+    fresh: Mutex<Fresh>,
 }
+
+/// Articles that were parsed in this build, packed, by their files: what need not be parsed again.
+pub type Fresh = FxHashMap<Name, Box<[u8]>>;
+
+/// Stories that more than one route is made from.
+#[derive(Default)]
+struct Stories {
+    kept: FxHashMap<ArticleId, KeptStory>,
+    bytes: usize,
+}
+
+/// A story, its text for feeds, and what both asked.
+type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
+
+/// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
+/// rest of an archive is read once, for its own page.
+const STORIES: usize = 32 << 20;
 
 /// A value made once a build, with the questions that went into it.
 type Remembered = (Value, Arc<[Question]>);
@@ -53,6 +75,7 @@ impl Scope {
         occupant: Arc<Occupant>,
         templates: Option<Templates>,
         files: Arc<dyn Files>,
+        fresh: Fresh,
     ) -> Scope {
         Scope {
             base: Base::new(&site.config.url),
@@ -60,6 +83,9 @@ impl Scope {
             summaries: Mutex::default(),
             cards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             people: Mutex::default(),
+            parts: Mutex::default(),
+            stories: Mutex::default(),
+            fresh: Mutex::new(fresh),
             site,
             occupant,
             templates,
@@ -374,11 +400,9 @@ impl View {
     }
 
     /// A word of the user interface in the route's language, with the language it was found in.
-    pub fn word(&self, key: &str) -> Option<(String, crate::site::theme::Word)> {
+    pub fn word(&self, key: &str) -> Option<(&str, &Word)> {
         self.ask(Question::Words(self.lang));
-        let code = self.lang_code();
-        let (lang, word) = self.scope.site.theme.word(&code, key)?;
-        Some((lang.to_owned(), word.clone()))
+        self.scope.site.theme.word(&self.lang_code(), key)
     }
 
     /// What time it is, no finer than the unit.
@@ -427,6 +451,10 @@ impl View {
                 .hint("build again")
         };
         let text = unchanged.flatten().ok_or_else(changed)?;
+        let packed = lock(&self.scope.fresh).remove(&self.name(&row.path));
+        if let Some(article) = packed.and_then(|packed| postcard::from_bytes(&packed).ok()) {
+            return Ok((article, text));
+        }
         let source = Source { path: &row.path, text: &text };
         let site = &self.scope.site;
         let file = source_path::classify(&row.path, &site.config.language_codes()).unwrap_or_default();
@@ -435,17 +463,73 @@ impl View {
         Ok((article.ok_or_else(changed)?, text))
     }
 
-    /// An article's body as HTML for a feed: the FAQ in the body and that of the front matter come after
-    /// it. What there is to say of it is said on the article's own page.
+    /// An article's text as a feed carries it, made ready by `prepare` the first time. What there is to say
+    /// of it is said on the article's own page.
     ///
     /// # Errors
     /// As [`View::article`].
-    pub fn body(self: &Arc<View>, id: ArticleId) -> Result<String, Box<Diagnostic>> {
+    pub fn feed_text(
+        self: &Arc<View>,
+        id: ArticleId,
+        prepare: impl FnOnce(String) -> String,
+    ) -> Result<Arc<str>, Box<Diagnostic>> {
+        let kept = lock(&self.scope.stories).kept.get(&id).cloned();
+        if let Some((_, text, asked)) = kept {
+            lock(&self.asked).extend_from_slice(&asked);
+            return Ok(text);
+        }
         let quiet = Arc::new(self.again());
-        let html = values::feed_body(&quiet, id);
+        let story = Arc::new(Story::read(&quiet, id)?);
         let (asked, _) = quiet.finish();
-        lock(&self.asked).extend(asked);
-        html
+        lock(&self.asked).extend_from_slice(&asked);
+        let html = super::body::absolute(&story.feed_html(), self.base());
+        let text: Arc<str> = prepare(html).into();
+        let mut stories = lock(&self.scope.stories);
+        if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
+            stories.bytes += story.body.html.len() + text.len();
+            stories.kept.insert(id, (story, text.clone(), asked.into()));
+        }
+        Ok(text)
+    }
+
+    /// An article's story for its own page, which is the last to need it.
+    ///
+    /// # Errors
+    /// As [`View::article`].
+    pub(super) fn take_story(self: &Arc<View>, id: ArticleId) -> Result<Arc<Story>, Box<Diagnostic>> {
+        let kept = lock(&self.scope.stories).kept.remove(&id);
+        let Some((story, _, asked)) = kept else { return Story::read(self, id).map(Arc::new) };
+        lock(&self.asked).extend_from_slice(&asked);
+        Ok(story)
+    }
+
+    /// What there is to say so far; the view forgets it.
+    pub(super) fn take_problems(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *lock(&self.problems))
+    }
+
+    /// A template that is the same on every page of a language, rendered once: it sees `site` and `here`.
+    ///
+    /// # Errors
+    /// The template failed.
+    pub(super) fn part(&self, name: &str, here: &str) -> Result<Value, Box<Diagnostic>> {
+        let key = (self.name(name), self.lang, here.to_owned());
+        let known = lock(&self.scope.parts).get(&key).cloned();
+        if let Some((value, asked)) = known {
+            lock(&self.asked).extend_from_slice(&asked);
+            return Ok(value);
+        }
+        let view = Arc::new(View::new(self.scope.clone(), Subject::Language(self.lang), ""));
+        let mut context = Context::new();
+        context.insert_value("here", Value::from(here));
+        let body = view.template(name, context)?;
+        let Body::Bytes(bytes) = body else { return Ok(Value::none()) };
+        let value = Value::safe_string(&String::from_utf8_lossy(&bytes));
+        let (asked, problems) = view.finish();
+        self.report(problems);
+        lock(&self.asked).extend_from_slice(&asked);
+        lock(&self.scope.parts).insert(key, (value.clone(), asked.into()));
+        Ok(value)
     }
 
     /// A view of the same route that has asked nothing yet.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Name;
 use crate::content::{Page, Person};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Source};
 
 /// A file of `content/authors/`, `content/pages/` or `content/sections/`, kept whole: there are few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,9 +19,9 @@ pub struct Document {
     pub role: Role,
     /// Where its page is; empty for one that has none of its own (a section's introduction).
     pub url: Box<str>,
-    /// Its Markdown.
-    pub body: Box<str>,
-    /// How many bytes of the file stand before the Markdown.
+    /// Its text, front matter and all: diagnostics point into it.
+    pub text: Box<str>,
+    /// Where in it the Markdown begins.
     pub body_start: u32,
     /// What was to be said of the file when it was read.
     pub problems: Vec<Diagnostic>,
@@ -39,6 +39,16 @@ pub enum Role {
 }
 
 impl Document {
+    /// The file as diagnostics need it.
+    pub fn source<'a>(&'a self, path: &'a str) -> Source<'a> {
+        Source { path, text: &self.text }
+    }
+
+    /// Its Markdown.
+    pub fn body(&self) -> &str {
+        self.text.get(self.body_start as usize..).unwrap_or_default()
+    }
+
     /// Whether readers may see it.
     pub fn is_public(&self, drafts: bool) -> bool {
         match &self.role {

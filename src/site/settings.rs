@@ -1,6 +1,6 @@
 //! What the site reads out of its configuration.
 
-use crate::config::{Config, HtmlPolicy, Section};
+use crate::config::{Config, Section};
 use crate::content::markdown;
 
 use super::{hash_bytes, hash_of};
@@ -42,11 +42,7 @@ impl Config {
     pub fn markdown_options(&self) -> markdown::Options {
         let settings = &self.markdown;
         markdown::Options {
-            html: match settings.html {
-                HtmlPolicy::Allow => markdown::HtmlPolicy::Allow,
-                HtmlPolicy::Sanitize => markdown::HtmlPolicy::Sanitize,
-                HtmlPolicy::Escape => markdown::HtmlPolicy::Escape,
-            },
+            html: settings.html,
             smart: settings.smart,
             extensions: true,
             external_rel: settings.external_links.clone(),
@@ -93,7 +89,7 @@ impl Default for Config {
             theme: "default".to_owned(),
             options: crate::content::Extra::Null,
             markdown: crate::config::Markdown {
-                html: HtmlPolicy::default(),
+                html: markdown::HtmlPolicy::default(),
                 smart: true,
                 external_links: String::new(),
                 embeds: Vec::new(),

@@ -149,8 +149,11 @@ impl Theme {
     }
 
     /// A word in a language, or in the next that has it; with the language it was found in.
-    pub fn word<'a>(&'a self, lang: &'a str, key: &str) -> Option<(&'a str, &'a Word)> {
-        fallbacks(lang).find_map(|lang| Some((lang, self.words.get(lang)?.get(key)?)))
+    pub fn word(&self, lang: &str, key: &str) -> Option<(&str, &Word)> {
+        fallbacks(lang).find_map(|lang| {
+            let (lang, words) = self.words.get_key_value(lang)?;
+            Some((lang.as_str(), words.get(key)?))
+        })
     }
 
     /// Where an asset is.

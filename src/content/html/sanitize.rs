@@ -103,7 +103,6 @@ const ELEMENTS: &[(&str, &[&str])] = &[
     ("ins", &["cite", "datetime"]),
     ("kbd", &[]),
     ("li", &["value"]),
-    ("main", &[]),
     ("mark", &[]),
     ("meter", &["value", "min", "max", "low", "high", "optimum"]),
     ("nav", &[]),
@@ -218,6 +217,8 @@ const STYLES: &[&str] = &[
     "text-decoration",
     "white-space",
     "list-style-type",
+    "color",
+    "background-color",
 ];
 
 /// Hosts, with their subdomains, whose pages may stand in an `iframe`; some only below a path.
@@ -296,17 +297,31 @@ const EMBEDS: &[&str] = &[
     "giphy.com/embed",
 ];
 
-/// The part of `html` that may be published, as balanced HTML.
+/// The part of `html` that may be published, as balanced HTML that every parser reads alike; `None` if there
+/// is no such reading, which takes some malice.
 ///
 /// `embeds` names further hosts (`video.example` or `video.example/embed`) for `iframe`s. An `iframe`
 /// from elsewhere goes; one that stays loads lazily and has a title, its host where it had none.
-pub fn sanitize(html: &str, embeds: &[String]) -> String {
-    let cleaned = without_forbidden(builder(embeds).clean(html).to_string());
-    if cleaned.contains("<iframe") {
-        with_iframes_finished(&cleaned)
-    } else {
-        cleaned
+pub fn sanitize(html: &str, embeds: &[String]) -> Option<String> {
+    // Where an element goes and its content stays, or a table threw something out, the result may be read
+    // another way than it was meant: then it is that reading which has to be clean.
+    const MOST_READINGS: usize = 5;
+    let builder = builder(embeds);
+    let mut cleaned = builder.clean(html).to_string();
+    for _ in 0..MOST_READINGS {
+        let again = builder.clean(&cleaned).to_string();
+        if again == cleaned {
+            let cleaned = without_forbidden(cleaned);
+            let embedding = cleaned.contains("<iframe");
+            return Some(if embedding {
+                with_iframes_finished(&cleaned)
+            } else {
+                cleaned
+            });
+        }
+        cleaned = again;
     }
+    None
 }
 
 /// What [`sanitize`] will take from this tag, in words for a diagnostic, if anything.
@@ -396,7 +411,7 @@ fn kept_styles(style: &str) -> String {
         let value = value.trim();
         let plain = value
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b" .%-/".contains(&byte));
+            .all(|byte| byte.is_ascii_alphanumeric() || b" .%-/#".contains(&byte));
         (plain && !value.is_empty() && STYLES.contains(&property.as_str()))
             .then(|| format!("{property}: {value}"))
     });

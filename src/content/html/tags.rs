@@ -106,21 +106,18 @@ impl<'a> Tags<'a> {
         let mut at = name_end;
         loop {
             at = end_of(html, at, |byte| !is_space(byte) && byte != b'/');
-            match html.as_bytes().get(at)? {
-                b'>' => {
-                    return Some(Tag {
-                        name,
-                        closing,
-                        range: start..at + 1,
-                        attributes,
-                    });
-                }
-                _ => {
-                    let attribute = attribute(html, at)?;
-                    at = attribute.range.end;
-                    attributes.push(attribute);
-                }
+            if *html.as_bytes().get(at)? == b'>' {
+                let range = start..at + 1;
+                return Some(Tag {
+                    name,
+                    closing,
+                    range,
+                    attributes,
+                });
             }
+            let attribute = attribute(html, at)?;
+            at = attribute.range.end;
+            attributes.push(attribute);
         }
     }
 }
@@ -142,15 +139,13 @@ fn attribute(html: &str, start: usize) -> Option<Attribute<'_>> {
         });
     }
     let value_start = end_of(html, equals + 1, |byte| !is_space(byte));
-    let (value, end) = match *bytes.get(value_start)? {
-        quote @ (b'"' | b'\'') => {
-            let end = end_of(html, value_start + 1, |byte| byte == quote);
-            (html.get(value_start + 1..end)?, end + 1)
-        }
-        _ => {
-            let end = end_of(html, value_start, |byte| is_space(byte) || byte == b'>');
-            (html.get(value_start..end)?, end)
-        }
+    let first = *bytes.get(value_start)?;
+    let (value, end) = if matches!(first, b'"' | b'\'') {
+        let end = end_of(html, value_start + 1, |byte| byte == first);
+        (html.get(value_start + 1..end)?, end + 1)
+    } else {
+        let end = end_of(html, value_start, |byte| is_space(byte) || byte == b'>');
+        (html.get(value_start..end)?, end)
     };
     (end <= html.len()).then_some(Attribute {
         name,

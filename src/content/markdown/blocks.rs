@@ -1,16 +1,19 @@
 //! The blocks of a text that take more than a pair of tags: headings, paragraphs, code, HTML, sections.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, TagEnd};
 
-use super::super::faq::{self, Mark, Section};
+use super::super::faq::{self, FaqBlock, Mark, Section};
 use super::super::html::{push_text, push_url};
 use super::super::slug::slugify;
 use super::Heading;
+use super::footnotes;
+use super::links::shown;
 use super::plain::one_line;
-use super::writer::{Part, Writer, Written};
+use super::writer::{Demotion, LINE_GUARD, Part, Writer, Written};
+use crate::diag::Diagnostic;
 
 /// Attributes that a heading may be given, besides id and classes and those that begin with `data-`.
 const HEADING_ATTRIBUTES: &[&str] = &["lang", "dir", "title"];
@@ -51,7 +54,7 @@ pub(super) struct Paragraph {
 impl<'a> Writer<'a> {
     /// Whether the text is a body, to which all that concerns a whole page applies.
     fn is_page(&self) -> bool {
-        self.options.extensions && matches!(self.part, Part::Document { .. })
+        self.options.extensions && matches!(self.part, Part::Document(_))
     }
 
     pub(super) fn start_heading(
@@ -65,28 +68,24 @@ impl<'a> Writer<'a> {
         self.words.end_word();
         let level = level as u8;
         if self.is_page() {
-            if level == 1 && !self.demote {
-                self.demotion_due = self.heading_seen;
-                self.demote = true;
-            }
+            self.demotion = self.demotion.after(level);
             let ends_section = |section: &Section| self.depth == 0 && level <= section.level;
             if self.section.as_ref().is_some_and(ends_section) {
                 self.end_section();
             }
         }
-        self.heading_seen = true;
         if attributes
             .iter()
             .any(|(name, _)| name.starts_with(['%', '{']))
         {
             let written = self.text.get(range.clone()).unwrap_or_default();
-            self.leftovers.scan(written, range);
+            self.leftovers.scan(written, range.start, self.text);
         }
         self.fresh_line();
         self.plain = Some(String::new());
         self.heading = Some(OpenHeading {
             level,
-            printed: (level + u8::from(self.demote)).min(6),
+            printed: (level + u8::from(self.demotion == Demotion::Applied)).min(6),
             id,
             attributes: heading_attributes(classes, attributes),
             start: self.out.len(),
@@ -139,6 +138,7 @@ impl<'a> Writer<'a> {
                 level: heading.level,
                 title,
                 id,
+                headings_before: self.headings.len(),
                 range,
                 start,
                 end,
@@ -239,7 +239,7 @@ impl<'a> Writer<'a> {
         self.words.end_word();
         let mut html = String::new();
         let mut range = block.start..block.start;
-        while let Some((event, place)) = self.events.next() {
+        for (event, place) in self.events.by_ref() {
             match event {
                 Event::End(TagEnd::HtmlBlock) => break,
                 Event::Html(line) | Event::Text(line) => {
@@ -262,20 +262,24 @@ impl<'a> Writer<'a> {
             return;
         };
         let extracted = section.extract(&mut self.out);
-        for (warning, range) in extracted.warnings {
-            self.report.add(warning, range);
+        for (code, warning, range) in extracted.warnings {
+            self.report.add(code, warning, range);
         }
         self.moved.extend(extracted.moved);
-        self.faq = faq::joined(self.faq.take(), extracted.block);
+        self.headings
+            .truncate(extracted.headings.unwrap_or(usize::MAX));
+        self.faqs.extend(extracted.block);
     }
 
     /// Ends the text: the last section, the footnotes, and what can be said only now.
-    pub(super) fn finish(mut self) -> Written<'a> {
+    pub(super) fn finish(mut self) -> (Written, Vec<Diagnostic>) {
         self.end_section();
-        self.finish_footnotes();
-        self.finish_moved();
+        let faqs = std::mem::take(&mut self.faqs);
+        let faq = faq::merged(faqs);
+        self.finish_footnotes(faq.as_ref());
+        let faq = self.relinked(faq);
         for (id, range) in self.ids.dead_links() {
-            let message = format!("there is no heading `#{id}` on this page");
+            let message = format!("there is no heading `#{}` on this page", shown(id));
             self.report.warn("dead-fragment", range, message);
         }
         if let Some((count, range, first)) = self.leftovers.found() {
@@ -290,64 +294,81 @@ impl<'a> Writer<'a> {
             self.report
                 .warn_with_hint("leftover-template", range, message, hint);
         }
-        Written {
+        if self.part == Part::Line && self.out.starts_with(LINE_GUARD) {
+            self.out.remove(0);
+        }
+        let written = Written {
             html: self.out,
-            faq: self.faq,
+            faq,
             words: self.words.count(),
             headings: self.headings,
-            raw: self.raw,
-            demotion_due: self.demotion_due,
-            report: self.report,
-        }
+            raw: self.raw.used,
+            deepest: self.deepest + self.raw.deepest,
+            demotion: self.demotion,
+        };
+        (written, self.report.into_diagnostics())
     }
 
-    fn finish_footnotes(&mut self) {
+    fn finish_footnotes(&mut self, faq: Option<&FaqBlock>) {
         let footnotes = std::mem::take(&mut self.footnotes);
+        if footnotes.is_empty() {
+            return;
+        }
         let mut section = String::new();
-        // A mention within an FAQ question went with its markup.
-        let faq = self.faq.as_ref();
-        footnotes.finish(&mut section, |id| {
-            let attribute = format!("id=\"{id}\"");
-            faq.is_none_or(|faq| {
-                self.out.contains(&attribute)
-                    || faq.intro.contains(&attribute)
-                    || faq
-                        .items
-                        .iter()
-                        .any(|item| item.answer.contains(&attribute))
-            })
-        });
+        match faq {
+            None => footnotes.finish(&mut section, |_| true),
+            // A mention within a question of the FAQ went with the question's markup.
+            Some(faq) => {
+                let answers = faq.items.iter().map(|item| &item.answer);
+                let printed: HashSet<&str> = [&self.out, &faq.intro]
+                    .into_iter()
+                    .chain(answers)
+                    .flat_map(|html| footnotes::mentions(html))
+                    .collect();
+                footnotes.finish(&mut section, |id| printed.contains(id));
+            }
+        }
         self.out.push_str(&section);
     }
 
-    /// Forgets the headings that went into the FAQ, and leads links to them to where they are now.
-    fn finish_moved(&mut self) {
-        let moved = std::mem::take(&mut self.moved);
+    /// Leads links to headings that went into the FAQ to where they are now.
+    fn relinked(&mut self, faq: Option<FaqBlock>) -> Option<FaqBlock> {
+        let mut moved: HashMap<String, String> =
+            std::mem::take(&mut self.moved).into_iter().collect();
+        let linked = self.ids.linked();
+        moved.retain(|id, new| id != new && linked.contains(id.as_str()));
         if moved.is_empty() {
-            return;
+            return faq;
         }
-        let gone: HashSet<&str> = moved.iter().map(|(id, _)| id.as_str()).collect();
-        self.headings
-            .retain(|heading| !gone.contains(heading.id.as_str()));
-        for (id, new) in moved
+        let moved: HashMap<String, String> = moved
             .iter()
-            .filter(|(id, new)| id != new && self.ids.is_linked(id))
-        {
-            let (old, new) = (fragment_link(id), fragment_link(new));
-            self.out = self.out.replace(&old, &new);
-            self.faq = self
-                .faq
-                .take()
-                .map(|faq| faq.map_html(|html| html.replace(&old, &new)));
-        }
+            .map(|(id, new)| (url_of(id), url_of(new)))
+            .collect();
+        self.out = with_fragments(&self.out, &moved);
+        faq.map(|faq| faq.map_html(|html| with_fragments(&html, &moved)))
     }
 }
 
-fn fragment_link(id: &str) -> String {
-    let mut link = "href=\"#".to_owned();
-    push_url(&mut link, id);
-    link.push('"');
-    link
+fn url_of(id: &str) -> String {
+    let mut url = String::new();
+    push_url(&mut url, id);
+    url
+}
+
+/// `html` with the links to fragments that are keys of `moved` leading to their values.
+fn with_fragments(html: &str, moved: &HashMap<String, String>) -> String {
+    const LINK: &str = "href=\"#";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(LINK) {
+        let (before, after) = rest.split_at(at + LINK.len());
+        out.push_str(before);
+        let (fragment, tail) = after.split_at(after.find('"').unwrap_or(after.len()));
+        out.push_str(moved.get(fragment).map_or(fragment, String::as_str));
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Classes and harmless attributes of a heading, as HTML with a space before each.

@@ -49,12 +49,14 @@ impl Footnotes {
         self.definitions.entry(label.to_lowercase()).or_insert(html);
     }
 
-    /// Appends the footnotes that are mentioned, if there are any. `is_printed` tells whether the mention
+    /// Whether none is mentioned.
+    pub(super) fn is_empty(&self) -> bool {
+        self.mentioned.is_empty()
+    }
+
+    /// Appends the footnotes that are mentioned. `is_printed` tells whether the mention
     /// with an id made it onto the page.
     pub(super) fn finish(mut self, out: &mut String, is_printed: impl Fn(&str) -> bool) {
-        if self.mentioned.is_empty() {
-            return;
-        }
         out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for (index, (times, label)) in self.mentioned.iter().enumerate() {
             let number = index + 1;
@@ -81,6 +83,14 @@ impl Footnotes {
         }
         out.push_str("</ol>\n</section>\n");
     }
+}
+
+/// The ids of the mentions in a piece of HTML.
+pub(super) fn mentions(html: &str) -> impl Iterator<Item = &str> {
+    html.split(" id=\"").skip(1).filter_map(|rest| {
+        let (id, _) = rest.split_once('"')?;
+        id.starts_with("fnref:").then_some(id)
+    })
 }
 
 /// The id of the `time`th mention of a footnote.

@@ -1,6 +1,6 @@
 //! Ids: those of headings, and whether the links within a page find theirs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::html::url::percent_decoded;
@@ -73,8 +73,8 @@ impl Ids {
             .map(|(id, range)| (id.as_str(), range.clone()))
     }
 
-    /// Whether any link leads to the place `id`.
-    pub(super) fn is_linked(&self, id: &str) -> bool {
-        self.links.iter().any(|(link, _)| link == id)
+    /// The ids that links lead to.
+    pub(super) fn linked(&self) -> HashSet<&str> {
+        self.links.iter().map(|(id, _)| id.as_str()).collect()
     }
 }

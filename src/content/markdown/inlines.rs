@@ -35,7 +35,7 @@ impl Writer<'_> {
         range: Range<usize>,
     ) -> bool {
         if has_template(destination) {
-            self.leftovers.scan(destination, range);
+            self.leftovers.scan(destination, range.start, destination);
             return false;
         }
         let (href, leaves) = if kind == LinkType::Email {
@@ -73,7 +73,7 @@ impl Writer<'_> {
     pub(super) fn image(&mut self, source: &str, title: &str, range: Range<usize>) {
         let alt = self.alt();
         let src = if has_template(source) {
-            self.leftovers.scan(source, range.clone());
+            self.leftovers.scan(source, range.start, source);
             None
         } else {
             self.resolver.image(source, range.clone(), &mut self.report)
@@ -121,14 +121,14 @@ impl Writer<'_> {
     fn alt(&mut self) -> String {
         let mut alt = String::new();
         let mut depth = 0_usize;
-        while let Some((event, _)) = self.events.next() {
+        for (event, _) in self.events.by_ref() {
             match event {
                 Event::Start(_) => depth += 1,
                 Event::End(_) if depth == 0 => break,
                 Event::End(_) => depth -= 1,
                 Event::Text(text) | Event::Code(text) => alt.push_str(&text),
                 Event::InlineHtml(html) if self.options.html == HtmlPolicy::Allow => {
-                    alt.push_str(&html)
+                    alt.push_str(&html);
                 }
                 Event::SoftBreak | Event::HardBreak => alt.push(' '),
                 _ => {}

@@ -4,40 +4,59 @@ use std::ops::Range;
 
 use super::links::shown;
 
+/// How far from its beginning the end of a piece of template code is looked for.
+const LONGEST: usize = 500;
+
 /// Counts `{% … %}` and `{{ … }}`.
 #[derive(Default)]
 pub(super) struct Leftovers {
-    /// How many there are, and where the first one is.
-    found: Option<(usize, Range<usize>, String)>,
+    count: usize,
+    first: Option<(Range<usize>, String)>,
 }
 
 impl Leftovers {
-    /// Looks through a piece of text that stands at `range`.
-    pub(super) fn scan(&mut self, text: &str, range: Range<usize>) {
-        let mut rest = text;
-        while let Some(at) = rest.find('{') {
-            rest = rest.get(at..).unwrap_or_default();
-            let opened = rest.starts_with("{{") || rest.starts_with("{%");
-            if opened {
-                let start = range.start + (text.len() - rest.len());
-                let shown = shown(rest.split(['}', '\n']).next().unwrap_or_default());
-                let end = start + shown.len();
-                let (count, ..) =
-                    self.found
-                        .get_or_insert((0, start..end.min(range.end).max(start), shown));
-                *count += 1;
-            }
-            rest = rest.trim_start_matches(['{', '%']);
+    /// Looks through `piece`, which begins at `start` of the whole text `text`. The code may end beyond the
+    /// piece, as the parser cuts text at every character that could have a meaning.
+    pub(super) fn scan(&mut self, piece: &str, start: usize, text: &str) {
+        let mut at = 0;
+        while let Some(brace) = piece.get(at..).and_then(|rest| rest.find('{')) {
+            at += brace;
+            let rest = piece.get(at..).unwrap_or_default();
+            // In text with entities places do not agree; then the piece itself has to do.
+            let beyond = text.get(start + at..).and_then(template_code);
+            at += match beyond.or_else(|| template_code(rest)) {
+                Some(code) => {
+                    self.count += 1;
+                    let range = start + at..start + at + code.len();
+                    self.first.get_or_insert_with(|| (range, shown(code)));
+                    code.len()
+                }
+                None => 1,
+            };
         }
     }
 
-    /// How many there are, where the first is, and what it begins with.
-    pub(super) fn found(self) -> Option<(usize, Range<usize>, String)> {
-        self.found
+    /// How many there are, where the first is, and what it says.
+    pub(super) fn found(&mut self) -> Option<(usize, Range<usize>, String)> {
+        let (range, first) = self.first.take()?;
+        Some((self.count, range, first))
     }
 }
 
 /// Whether a destination holds template code, so that it means nothing here.
 pub(super) fn has_template(destination: &str) -> bool {
     destination.contains("{{") || destination.contains("{%")
+}
+
+/// The piece of template code that `text` begins with.
+pub(super) fn template_code(text: &str) -> Option<&str> {
+    let close = match text.as_bytes() {
+        [b'{', b'{', ..] => "}}",
+        [b'{', b'%', ..] => "%}",
+        _ => return None,
+    };
+    let near = text.get(..text.floor_char_boundary(LONGEST))?;
+    let end = near.find(close)? + close.len();
+    let code = near.get(..end)?;
+    (!code.contains("\n\n")).then_some(code)
 }

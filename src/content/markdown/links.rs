@@ -29,7 +29,7 @@ pub(super) struct Resolver<'a> {
     pub(super) links: &'a dyn Links,
 }
 
-impl<'a> Resolver<'a> {
+impl Resolver<'_> {
     /// What becomes of a link to `destination` that stands at `range`.
     pub(super) fn link<'d>(
         &self,
@@ -115,7 +115,7 @@ impl<'a> Resolver<'a> {
             Target::Unpublished => Link::TextOnly,
             Target::Dead { hint } => {
                 let message = format!("the link `{}` leads nowhere", shown(written));
-                match hint {
+                match hint.or_else(|| usual_slip(written)) {
                     Some(hint) => report.warn_with_hint("dead-link", range, message, hint),
                     None => report.warn("dead-link", range, message),
                 }
@@ -137,6 +137,16 @@ impl<'a> Resolver<'a> {
             Some(_) => None,
         }
     }
+}
+
+/// What was meant by a destination that lacks its scheme.
+fn usual_slip(destination: &str) -> Option<String> {
+    let scheme = match destination {
+        site if site.starts_with("www.") => "https://",
+        address if address.contains('@') && !address.contains('/') => "mailto:",
+        _ => return None,
+    };
+    Some(format!("did you mean `{scheme}{}`?", shown(destination)))
 }
 
 /// Splits query and fragment off.

@@ -2,8 +2,10 @@
 
 use pulldown_cmark::{Event, Options as Syntax, Parser, Tag, TagEnd};
 
+use super::leftovers::template_code;
+
 /// How much of a body is read at first in search of a paragraph.
-const FIRST_LOOK: usize = 2048;
+const FIRST_LOOK: usize = 1024;
 
 /// The first paragraph of a body as plain text of at most `max` characters, cut between words and ended
 /// with `…` where it is longer; empty where there is none. Headings, lists, quotations, pictures, HTML and
@@ -15,9 +17,11 @@ pub fn excerpt(body: &str, max: usize) -> String {
         let complete = part.len() == body.len();
         if let Some(text) = first_paragraph(part) {
             // A reference whose definition stands further down would show its brackets.
-            let text = match text.contains('[') && !complete {
-                true => first_paragraph(body).unwrap_or(text),
-                false => text,
+            let doubtful = text.contains('[') && !complete;
+            let text = if doubtful {
+                first_paragraph(body).unwrap_or(text)
+            } else {
+                text
             };
             return shorten(&text, max);
         }
@@ -139,16 +143,30 @@ fn is_block(end: TagEnd) -> bool {
     )
 }
 
-/// `text` without `{% … %}` and `{{ … }}`.
+/// `text` without leftover template code.
 fn without_templates(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(open) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
-        let (before, tail) = rest.split_at(open);
-        let close = if tail.starts_with("{%") { "%}" } else { "}}" };
-        let Some(end) = tail.find(close) else { break };
+    while let Some(brace) = rest.find('{') {
+        let (before, tail) = rest.split_at(brace);
         out.push_str(before);
-        rest = tail.get(end + close.len()..).unwrap_or_default();
+        let length = template_code(tail).map_or(0, str::len);
+        if length == 0 {
+            out.push('{');
+        }
+        rest = tail.get(length.max(1)..).unwrap_or_default();
+    }
+    without_empty_links(&(out + rest))
+}
+
+/// `text` without the brackets of links whose destination was template code.
+fn without_empty_links(text: &str) -> String {
+    let (links, rest) = text.rsplit_once("]()").unwrap_or(("", text));
+    let mut out = String::new();
+    for label in links.split("]()").filter(|label| !label.is_empty()) {
+        let (before, words) = label.rsplit_once('[').unwrap_or(("", label));
+        out.push_str(before);
+        out.push_str(words);
     }
     out + rest
 }

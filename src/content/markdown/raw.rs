@@ -1,6 +1,7 @@
 //! Raw HTML on its way through Markdown: its links resolved like any other, its comments dropped, and a
 //! word to the editor where the policy will take something away.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::html::sanitize::objection;
@@ -21,13 +22,20 @@ const MEDIA: &[(&str, &str)] = &[
     ("track", "src"),
 ];
 
+/// Elements that have no end tag, or need none: leaving them open is no nesting.
+const ENDS_BY_ITSELF: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup",
+    "caption", "rt", "rp", "option",
+];
+
 impl Writer<'_> {
     /// Takes one run of raw HTML, which stands at `range`; `block` if it is a block of its own.
     pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>, block: bool) {
         if self.options.html != HtmlPolicy::Allow && is_comment(html) {
             return;
         }
-        self.leftovers.scan(html, range.clone());
+        self.leftovers.scan(html, range.start, self.text);
         match self.options.html {
             HtmlPolicy::Escape => {
                 if block {
@@ -41,7 +49,7 @@ impl Writer<'_> {
             }
             HtmlPolicy::Allow => self.mended(html, range),
             HtmlPolicy::Sanitize => {
-                self.raw = true;
+                self.raw.used = true;
                 self.mended(html, range);
             }
         }
@@ -53,11 +61,13 @@ impl Writer<'_> {
         let exact = self.text.get(range.clone()) == Some(html);
         let mut copied = 0;
         for tag in tags(html) {
-            let place = match exact {
-                true => range.start + tag.range.start..range.start + tag.range.end,
-                false => range.clone(),
+            let place = if exact {
+                range.start + tag.range.start..range.start + tag.range.end
+            } else {
+                range.clone()
             };
             self.object(&tag, place.clone());
+            self.raw.pass(&tag);
             if tag.closing {
                 continue;
             }
@@ -76,11 +86,11 @@ impl Writer<'_> {
 
     /// Says what the sanitizer will take, once a text.
     fn object(&mut self, tag: &Tag, place: Range<usize>) {
-        if self.options.html != HtmlPolicy::Sanitize || self.objected {
+        if self.options.html != HtmlPolicy::Sanitize || self.raw.objected {
             return;
         }
         if let Some(what) = objection(tag, &self.options.embeds) {
-            self.objected = true;
+            self.raw.objected = true;
             let message = format!("{what} is not allowed here and has been removed");
             let hint = "list an embed's host under `markdown.embeds`, or set `markdown.html` to `allow` if \
                         everybody who writes is trusted";
@@ -91,88 +101,114 @@ impl Writer<'_> {
 
     /// Appends one start tag.
     fn tag(&mut self, html: &str, tag: &Tag, place: Range<usize>) {
+        let element = &*tag.name;
+        let start = self.out.len();
         let mut copied = tag.range.start;
         for attribute in &tag.attributes {
-            let replacement = match (&*tag.name, &*attribute.name) {
+            let mended = match (element, &*attribute.name) {
                 ("a" | "area", "href") => self.mended_link(attribute, tag, place.clone()),
-                (element, name) if MEDIA.contains(&(element, name)) => {
-                    let Some(kept) = self.mended_media(attribute, place.clone()) else {
-                        if element == "img" {
-                            push_text(&mut self.out, &tag.get("alt").unwrap_or_default());
-                            return;
-                        }
-                        continue;
-                    };
-                    kept
-                }
-                _ => None,
+                media if MEDIA.contains(&media) => self.mended_media(attribute, place.clone()),
+                _ => Mended::AsWritten,
             };
-            if let Some(replacement) = replacement {
-                self.out
-                    .push_str(html.get(copied..attribute.range.start).unwrap_or_default());
-                self.out.push_str(&replacement);
-                copied = attribute.range.end;
-            }
+            let replacement = match mended {
+                Mended::AsWritten => continue,
+                Mended::Gone if element == "img" => {
+                    self.out.truncate(start);
+                    push_text(&mut self.out, &tag.get("alt").unwrap_or_default());
+                    return;
+                }
+                Mended::Gone => String::new(),
+                Mended::Replaced(replacement) => replacement,
+            };
+            let before = html.get(copied..attribute.range.start);
+            self.out.push_str(before.unwrap_or_default());
+            self.out.push_str(&replacement);
+            copied = attribute.range.end;
         }
-        self.out
-            .push_str(html.get(copied..tag.range.end).unwrap_or_default());
+        let after = html.get(copied..tag.range.end);
+        self.out.push_str(after.unwrap_or_default());
     }
 
-    /// What stands in place of the `href` of a raw link, if anything else is to.
-    fn mended_link(
-        &mut self,
-        attribute: &Attribute,
-        tag: &Tag,
-        place: Range<usize>,
-    ) -> Option<String> {
+    /// What becomes of the `href` of a raw link.
+    fn mended_link(&mut self, attribute: &Attribute, tag: &Tag, place: Range<usize>) -> Mended {
         let written = attribute.decoded();
         let written = written.trim();
-        if has_template(written) || Destination::of(written) == Destination::Unsafe {
-            return None;
+        // The sanitizer takes out what is not safe, and has been reported.
+        if has_template(written) || !Destination::of(written).is_safe_link() {
+            return Mended::AsWritten;
         }
         if let Some(fragment) = written.strip_prefix('#') {
             self.ids.link(fragment, place);
-            return None;
+            return Mended::AsWritten;
         }
         match self.resolver.link(written, place, &mut self.report) {
-            Link::TextOnly => Some(String::new()),
+            Link::TextOnly => Mended::Gone,
             Link::To(href, leaves) => {
                 let rel = leaves == Leaves::Yes
                     && !self.options.external_rel.is_empty()
                     && tag.get("rel").is_none();
-                if href == written && !rel {
-                    return None;
-                }
-                let mut link = quoted("href", &href);
                 if rel {
-                    link.push(' ');
-                    link.push_str(&quoted("rel", &self.options.external_rel));
+                    let rel = quoted("rel", &self.options.external_rel);
+                    Mended::Replaced(format!("{} {rel}", quoted("href", &href)))
+                } else if href == written {
+                    Mended::AsWritten
+                } else {
+                    Mended::Replaced(quoted("href", &href))
                 }
-                Some(link)
             }
         }
     }
 
-    /// What stands in place of the `src` of a raw picture, if anything else is to; `None` where there is no
-    /// such file.
-    fn mended_media(
-        &mut self,
-        attribute: &Attribute,
-        place: Range<usize>,
-    ) -> Option<Option<String>> {
+    /// What becomes of the `src` of a raw picture, sound or video.
+    fn mended_media(&mut self, attribute: &Attribute, place: Range<usize>) -> Mended {
         let written = attribute.decoded();
         let written = written.trim();
-        if has_template(written) {
-            return None;
+        let trusted = self.options.html == HtmlPolicy::Allow;
+        if has_template(written) || !(trusted || Destination::of(written).is_safe_media()) {
+            return Mended::Gone;
         }
-        if matches!(
-            Destination::of(written),
-            Destination::Unsafe | Destination::Other
-        ) {
-            return Some(None);
+        match self.resolver.image(written, place, &mut self.report) {
+            None => Mended::Gone,
+            Some(src) if src == written => Mended::AsWritten,
+            Some(src) => Mended::Replaced(quoted(&attribute.name, &src)),
         }
-        let src = self.resolver.image(written, place, &mut self.report)?;
-        Some((src != written).then(|| quoted(&attribute.name, &src)))
+    }
+}
+
+/// What becomes of an attribute.
+enum Mended {
+    AsWritten,
+    Replaced(String),
+    Gone,
+}
+
+/// What is known about the raw HTML of a text.
+#[derive(Default)]
+pub(super) struct RawHtml {
+    /// Whether some went in that is still to be sanitized.
+    pub(super) used: bool,
+    /// How many elements were open at once, at most.
+    pub(super) deepest: usize,
+    /// Whether the removal of something was reported.
+    objected: bool,
+    /// How many are open, by name and in all.
+    open: HashMap<String, usize>,
+    total: usize,
+}
+
+impl RawHtml {
+    fn pass(&mut self, tag: &Tag) {
+        if ENDS_BY_ITSELF.contains(&&*tag.name) {
+            return;
+        }
+        if !tag.closing {
+            *self.open.entry(tag.name.to_string()).or_default() += 1;
+            self.total += 1;
+            self.deepest = self.deepest.max(self.total);
+        } else if let Some(open) = self.open.get_mut(&*tag.name).filter(|open| **open > 0) {
+            *open -= 1;
+            self.total -= 1;
+        }
     }
 }
 

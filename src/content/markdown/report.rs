@@ -71,18 +71,21 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Adds a warning that was made elsewhere, about `range` of the text.
-    pub(super) fn add(&mut self, warning: Diagnostic, range: Range<usize>) {
-        self.warnings.push(warning.at(self.place(range)));
+    /// Adds the warning `code` that was made elsewhere, about `range` of the text.
+    pub(super) fn add(&mut self, code: &'static str, warning: Diagnostic, range: Range<usize>) {
+        if self.counted(code) {
+            self.warnings.push(warning.at(self.place(range)));
+        }
     }
 
-    /// The warnings, with one more for each kind that came too often.
+    /// The warnings in the order of the text, with one more for each kind that came too often.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let Report {
             at,
             mut warnings,
             counts,
         } = self;
+        warnings.sort();
         for (code, count) in counts {
             if count > MOST_OF_A_KIND {
                 let more = format!("{} more of this kind in this file", count - MOST_OF_A_KIND);

@@ -4,13 +4,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
 
+use crate::diag::Diagnostic;
+
 use super::super::faq::{FaqBlock, Section};
 use super::super::html::push_text;
+use super::super::html::sanitize::sanitize;
 use super::blocks::{OpenHeading, Paragraph};
 use super::footnotes::Footnotes;
 use super::headings::Ids;
 use super::leftovers::Leftovers;
 use super::links::Resolver;
+use super::raw::RawHtml;
 use super::report::Report;
 use super::words::Words;
 use super::{Heading, Links, Options};
@@ -18,25 +22,70 @@ use super::{Heading, Links, Options};
 /// What kind of text is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// A whole body. `demote` moves its headings down a level, because the page has a first-level heading.
-    Document { demote: bool },
+    /// A whole body.
+    Document(Demotion),
     /// Some paragraphs within a page.
     Fragment,
-    /// One line.
+    /// One line, which begins with [`LINE_GUARD`].
     Line,
 }
 
+/// Whether the headings of a body move down a level, because the page itself has one of the first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Demotion {
+    /// No heading came yet.
+    Undecided,
+    /// There are headings, none of the first level.
+    None,
+    /// They move.
+    Applied,
+    /// They ought to, but some were written in place: the text is to be written again.
+    Due,
+}
+
+impl Demotion {
+    /// What is known after a heading of this level.
+    pub(super) fn after(self, level: u8) -> Demotion {
+        match (self, level) {
+            (Demotion::Undecided, 1) => Demotion::Applied,
+            (Demotion::None, 1) => Demotion::Due,
+            (Demotion::Undecided, _) => Demotion::None,
+            (decided, _) => decided,
+        }
+    }
+}
+
+/// White space that Markdown does not take for indentation: it keeps a line from being read as a heading, a
+/// list or any other block. It is not printed.
+pub(super) const LINE_GUARD: char = '\u{a0}';
+
 /// What came of it.
-pub(super) struct Written<'a> {
+pub(super) struct Written {
     pub(super) html: String,
     pub(super) faq: Option<FaqBlock>,
     pub(super) words: u32,
     pub(super) headings: Vec<Heading>,
     /// Whether raw HTML went in that is still to be sanitized.
     pub(super) raw: bool,
-    /// Whether the text has a first-level heading after others were written: it is to be written again.
-    pub(super) demotion_due: bool,
-    pub(super) report: Report<'a>,
+    /// How deep its elements are nested at most, roughly.
+    pub(super) deepest: usize,
+    pub(super) demotion: Demotion,
+}
+
+impl Written {
+    /// Passes all of its HTML through the sanitizer; `None` if that fails.
+    pub(super) fn sanitize(&mut self, embeds: &[String]) -> Option<()> {
+        self.html = sanitize(&self.html, embeds)?;
+        if let Some(faq) = &mut self.faq {
+            faq.intro = sanitize(&faq.intro, embeds)?;
+            for item in &mut faq.items {
+                item.answer = sanitize(&item.answer, embeds)?;
+            }
+            faq.items.retain(|item| !item.answer.trim().is_empty());
+        }
+        self.faq = self.faq.take().filter(|faq| !faq.items.is_empty());
+        Some(())
+    }
 }
 
 /// Writes `text`. Offsets in the report count from its beginning.
@@ -46,8 +95,8 @@ pub(super) fn write<'a>(
     options: &'a Options,
     links: &'a dyn Links,
     report: Report<'a>,
-) -> Written<'a> {
-    let syntax = options.syntax(matches!(part, Part::Document { .. }));
+) -> (Written, Vec<Diagnostic>) {
+    let syntax = options.syntax(matches!(part, Part::Document(_)));
     let mut writer = Writer {
         text,
         events: Parser::new_ext(text, syntax).into_offset_iter(),
@@ -58,6 +107,7 @@ pub(super) fn write<'a>(
         out: String::with_capacity(text.len() + text.len() / 4),
         set_aside: Vec::new(),
         depth: 0,
+        deepest: 0,
         code: false,
         links: Vec::new(),
         table: Table::default(),
@@ -67,16 +117,16 @@ pub(super) fn write<'a>(
         words: Words::default(),
         ids: Ids::default(),
         headings: Vec::new(),
-        heading_seen: false,
-        demote: part == Part::Document { demote: true },
-        demotion_due: false,
+        demotion: match part {
+            Part::Document(demotion) => demotion,
+            Part::Fragment | Part::Line => Demotion::None,
+        },
         footnotes: Footnotes::default(),
         section: None,
-        faq: None,
+        faqs: Vec::new(),
         moved: Vec::new(),
         leftovers: Leftovers::default(),
-        raw: false,
-        objected: false,
+        raw: RawHtml::default(),
     };
     writer.run();
     writer.finish()
@@ -95,6 +145,8 @@ pub(super) struct Writer<'a> {
     pub(super) set_aside: Vec<(CowStr<'a>, String)>,
     /// How many lists, quotations and the like are open.
     pub(super) depth: usize,
+    /// How many there were at most.
+    pub(super) deepest: usize,
     /// Whether a code block is open.
     pub(super) code: bool,
     /// For each open link whether its `<a>` was written.
@@ -107,20 +159,16 @@ pub(super) struct Writer<'a> {
     pub(super) words: Words,
     pub(super) ids: Ids,
     pub(super) headings: Vec<Heading>,
-    /// Whether any heading was begun.
-    pub(super) heading_seen: bool,
-    pub(super) demote: bool,
-    pub(super) demotion_due: bool,
+    pub(super) demotion: Demotion,
     pub(super) footnotes: Footnotes,
     /// The open FAQ section.
     pub(super) section: Option<Section>,
-    pub(super) faq: Option<FaqBlock>,
+    /// The FAQ sections that were taken out of the body.
+    pub(super) faqs: Vec<FaqBlock>,
     /// Ids of headings that went into the FAQ, with their new ones.
     pub(super) moved: Vec<(String, String)>,
     pub(super) leftovers: Leftovers,
-    pub(super) raw: bool,
-    /// Whether the removal of something was reported.
-    pub(super) objected: bool,
+    pub(super) raw: RawHtml,
 }
 
 /// Where in a table the writer is.
@@ -164,16 +212,20 @@ impl<'a> Writer<'a> {
                     let in_link = self.links.contains(&true);
                     self.footnotes.mention(&label, in_link, &mut self.out);
                 }
-                Event::TaskListMarker(done) => self.out.push_str(match done {
-                    true => "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n",
-                    false => "<input disabled=\"\" type=\"checkbox\"/>\n",
-                }),
+                Event::TaskListMarker(true) => {
+                    self.out
+                        .push_str("<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n");
+                }
+                Event::TaskListMarker(false) => {
+                    self.out
+                        .push_str("<input disabled=\"\" type=\"checkbox\"/>\n");
+                }
                 // Math is not enabled; were it, its source would be the best to print.
                 Event::InlineMath(math) | Event::DisplayMath(math) => {
-                    push_text(&mut self.out, &math)
+                    push_text(&mut self.out, &math);
                 }
             }
-            if self.demotion_due {
+            if self.demotion == Demotion::Due {
                 return;
             }
         }
@@ -186,7 +238,7 @@ impl<'a> Writer<'a> {
         }
         self.words.add(text);
         if text.contains('{') {
-            self.leftovers.scan(text, range.clone());
+            self.leftovers.scan(text, range.start, self.text);
         }
         if let Some(paragraph) = &mut self.paragraph {
             let blank = text.trim_ascii().is_empty();
@@ -196,10 +248,12 @@ impl<'a> Writer<'a> {
         }
         if let Some(plain) = &mut self.plain {
             // Plain text is as written: typographic quotes are for print.
-            match self.text.get(range) {
-                Some(written @ ("'" | "\"" | "..." | "--" | "---")) => plain.push_str(written),
-                _ => plain.push_str(text),
-            }
+            let straight = |written: &&str| {
+                written
+                    .bytes()
+                    .all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.'))
+            };
+            plain.push_str(self.text.get(range).filter(straight).unwrap_or(text));
         }
         push_text(&mut self.out, text);
     }
@@ -269,6 +323,7 @@ impl<'a> Writer<'a> {
 
     fn start_container(&mut self, tag: Tag<'a>) {
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         match tag {
             Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
             Tag::FootnoteDefinition(label) => {

@@ -41,7 +41,8 @@ pub(super) fn parse<'a>(text: &Text<'a>, findings: &mut Findings) -> Option<Node
     match tree.grow(yaml) {
         Ok(()) => {
             tree.say_unused_anchors();
-            tree.root
+            // A text without a document says as much as an empty one.
+            Some(tree.root.unwrap_or_else(nothing))
         }
         Err(fault) => {
             let diagnostic = Diagnostic::error("invalid-yaml", fault.message.as_ref());
@@ -53,6 +54,17 @@ pub(super) fn parse<'a>(text: &Text<'a>, findings: &mut Findings) -> Option<Node
                 .add(diagnostic, |d| d.at(text.place(fault.at)));
             None
         }
+    }
+}
+
+/// What stands where nothing was written.
+fn nothing<'a>() -> Node<'a> {
+    Node {
+        value: Value::Scalar {
+            text: Cow::Borrowed(""),
+            plain: true,
+        },
+        span: CharSpan::default(),
     }
 }
 

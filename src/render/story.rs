@@ -1,0 +1,108 @@
+//! A story: an article's file with its Markdown rendered and its links resolved. The article's page and
+//! every feed that carries it are made from one.
+
+use std::sync::Arc;
+
+use super::body::{self, Origin};
+use super::view::View;
+use crate::content::Article;
+use crate::content::faq::FaqBlock;
+use crate::content::markdown;
+use crate::diag::{Diagnostic, Place, Source};
+use crate::site::row::ArticleId;
+
+/// An article's file, rendered.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// What its front matter says.
+    pub article: Article,
+    /// Its body; the FAQ in it has moved to `faq`.
+    pub body: markdown::Document,
+    /// The FAQ of front matter and body, which are one to the reader.
+    pub faq: Option<FaqBlock>,
+    /// The lead photo, if its file is there.
+    pub photo: Option<Photo>,
+    /// For each video: where it is, and its still.
+    pub videos: Vec<(String, Option<String>)>,
+    /// For each correction: its text as HTML.
+    pub corrections: Vec<String>,
+    /// The articles that its author named as related.
+    pub related: Vec<ArticleId>,
+    /// What there is to say of it.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// A photo whose file is there.
+#[derive(Clone, Debug)]
+pub struct Photo {
+    /// What `src` is to be.
+    pub src: String,
+    /// Text alternative.
+    pub alt: String,
+    /// Caption as HTML.
+    pub caption: String,
+    /// Who is to be credited.
+    pub credit: String,
+}
+
+impl Story {
+    /// Reads and renders an article. All that is asked is recorded by the view; what there is to say is in
+    /// the story.
+    ///
+    /// # Errors
+    /// As [`View::article`].
+    pub fn read(view: &Arc<View>, id: ArticleId) -> Result<Story, Box<Diagnostic>> {
+        let (article, text) = view.article(id)?;
+        let row = view.row(id).ok_or_else(|| view.no_such_route())?;
+        let source = Source { path: &row.path, text: &text };
+        let origin = Origin { view, path: &row.path, url: &row.url };
+        let mut body = origin.document(&source, article.body_start);
+        let faq = origin.faq(&source, article.faq.as_ref(), body.faq.take());
+        let photo = article.image.as_ref().and_then(|image| origin.photo(&source, image));
+        let videos = article.videos.iter().map(|video| {
+            let url = origin.file(&video.url).unwrap_or_else(|| video.url.clone());
+            (url, video.thumbnail.as_deref().and_then(|src| origin.file(src)))
+        });
+        let corrections = article
+            .corrections
+            .iter()
+            .map(|correction| origin.inline(&correction.text, &source.whole()));
+        let (videos, corrections) = (videos.collect(), corrections.collect());
+        let related = related(&origin, &article, id);
+        let problems = view.take_problems();
+        Ok(Story { article, body, faq, photo, videos, corrections, related, problems })
+    }
+
+    /// Its text for feeds: the body, and the FAQ as headings and paragraphs.
+    pub fn feed_html(&self) -> String {
+        let mut html = self.body.html.clone();
+        if let Some(block) = &self.faq {
+            if let Some(title) = &block.title {
+                html.push_str(&format!("<h2>{}</h2>\n", super::values::escape(title)));
+            }
+            html.push_str(&block.intro);
+            for item in &block.items {
+                let question = super::values::escape(&item.question);
+                html.push_str(&format!("<h3>{question}</h3>\n{}", item.answer));
+            }
+        }
+        html
+    }
+}
+
+/// The articles that the author named; unknown ones are told.
+fn related(origin: &Origin, article: &Article, id: ArticleId) -> Vec<ArticleId> {
+    let mut found = Vec::new();
+    for written in &article.related {
+        match body::article_meant(origin, written) {
+            Some(other) if other != id => found.push(other),
+            Some(_) => {}
+            None => origin.view.report([Diagnostic::warning(
+                "dead-link",
+                format!("there is no published article `{written}` to relate to"),
+            )
+            .at(Place::file(origin.path))]),
+        }
+    }
+    found
+}

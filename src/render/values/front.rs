@@ -1,0 +1,121 @@
+//! The values of the front page, and of the page for what is not there.
+
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use super::{Head, context, map, text};
+use crate::content::Kind;
+use crate::render::view::View;
+use crate::site::listing::{ListingKey, ListingKind};
+use crate::site::question::Question;
+use crate::site::row::ArticleId;
+use crate::site::theme::Word;
+
+/// How many articles the front page looks at for its lead and its secondary stories.
+const FRONT_POOL: usize = 40;
+const SECONDARY: usize = 3;
+const LATEST: usize = 8;
+const SECTION_ITEMS: usize = 4;
+const OPINION: usize = 3;
+
+/// The values of the front page: the newest featured story leads, no story comes twice but in `latest`.
+pub fn front_page(view: &Arc<View>) -> Context {
+    let summary = view.summary();
+    let all = ListingKey { kind: ListingKind::All, lang: view.lang(), name: view.lang() };
+    let pool = view.latest(all, FRONT_POOL);
+    let site = view.site();
+    let card_of = |id: ArticleId| site.row(id).map(|row| (id, row.card()));
+    let newest: Vec<(ArticleId, Kind, bool)> = pool
+        .iter()
+        .filter_map(|&id| card_of(id))
+        .map(|(id, card)| (id, card.kind, card.featured))
+        .collect();
+    let mut shown: Vec<ArticleId> = Vec::new();
+    let leads = |kind: Kind| !matches!(kind, Kind::Opinion | Kind::Sponsored);
+    let featured = newest.iter().filter(|(_, kind, featured)| *featured && leads(*kind));
+    let others = newest.iter().filter(|(_, kind, featured)| !*featured && leads(*kind));
+    shown.extend(featured.chain(others).map(|(id, ..)| *id).take(1 + SECONDARY));
+    let (lead, secondary) = shown.split_first().map_or((None, Vec::new()), |(lead, rest)| {
+        (view.card(*lead), view.cards(rest.to_vec()))
+    });
+    let opinion: Vec<ArticleId> = newest
+        .iter()
+        .filter(|(_, kind, _)| *kind == Kind::Opinion)
+        .map(|(id, ..)| *id)
+        .take(OPINION)
+        .collect();
+    shown.extend(&opinion);
+    // Every article of the pool decided what is shown.
+    for &id in &pool {
+        view.ask(Question::Card(id));
+    }
+    let mut sections = Vec::new();
+    for section in &summary.sections {
+        let key = site.key(ListingKind::Section, view.lang(), view.name(&section.slug));
+        let ids: Vec<ArticleId> = view
+            .latest(key, SECTION_ITEMS + shown.len())
+            .into_iter()
+            .filter(|id| !shown.contains(id))
+            .take(SECTION_ITEMS)
+            .collect();
+        if ids.is_empty() {
+            continue;
+        }
+        shown.extend(&ids);
+        sections.push(map([
+            ("section", map([("name", text(&section.name)), ("url", text(&section.url))])),
+            ("items", Value::from(view.cards(ids))),
+        ]));
+    }
+    let front = map([
+        ("lead", lead.unwrap_or_else(Value::none)),
+        ("secondary", Value::from(secondary)),
+        ("latest", Value::from(view.cards(pool.into_iter().take(LATEST)))),
+        ("sections", Value::from(sections)),
+        ("opinion", Value::from(view.cards(opinion))),
+    ]);
+    let url = view.url();
+    let mut context = context(
+        view,
+        Head {
+            title: &summary.title,
+            description: &summary.description,
+            url: &url,
+            group: None,
+            feeds: Vec::new(),
+        },
+    );
+    let languages: Vec<Value> = summary
+        .languages
+        .iter()
+        .filter(|language| !language.current)
+        .map(|language| {
+            map([
+                ("lang", text(&language.code)),
+                ("name", text(&language.name)),
+                ("title", text(&language.title)),
+                ("url", text(&language.url)),
+                ("absolute", text(&view.base_of_site().absolute_href(&language.url))),
+            ])
+        })
+        .collect();
+    context.insert_value("translations", Value::from(languages));
+    context.insert_value("front", front);
+    context
+}
+
+/// The values of the 404 page.
+pub fn not_found_page(view: &Arc<View>) -> Context {
+    let title = match view.word("not_found") {
+        Some((_, Word::One(title))) => title.clone(),
+        _ => "404".to_owned(),
+    };
+    let url = view.url();
+    let head = Head { title: &title, description: "", url: &url, group: None, feeds: Vec::new() };
+    let mut context = context(view, head);
+    // It stands for whatever was asked for, which has no address.
+    context.remove("canonical");
+    context.insert_value("canonical", Value::none());
+    context
+}

@@ -1,0 +1,195 @@
+//! The values of a listing's pages.
+
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use super::{Head, context, html, link, map, person, text, text_or_none};
+use crate::diag::{Diagnostic, Place};
+use crate::render::body::Origin;
+use crate::render::view::View;
+use crate::site::Label;
+use crate::site::documents::Role;
+use crate::site::listing::{ListingKey, ListingKind};
+use crate::site::question::Question;
+use crate::site::summary::SectionLink;
+use crate::site::urls;
+
+/// The values of a listing's head (`part` 0) or of a numbered page.
+///
+/// # Errors
+/// There is no such page.
+pub fn listing_page(view: &Arc<View>, key: ListingKey, part: u32) -> Result<Context, Box<Diagnostic>> {
+    let base = view.base_of_site();
+    let label = view.label(key);
+    let page_url = |page: u32| text(&base.href(&urls::listing_page(&label.url, page)));
+    let (ids, older, newer) = if part == 0 {
+        let (ids, pages) = view.head(key);
+        (ids, pages, Value::none())
+    } else {
+        let newer = if view.has_page(key, part + 1) {
+            page_url(part + 1)
+        } else {
+            text(&base.href(&label.url))
+        };
+        (view.page(key, part), part - 1, newer)
+    };
+    if part > 0 && ids.is_empty() {
+        return Err(view.no_such_route());
+    }
+    let name = match key.kind {
+        ListingKind::Month => month_name(view, &label.name),
+        _ => label.name.clone(),
+    };
+    let parent = parent(view, key);
+    let introduction = if key.kind == ListingKind::Section { introduction(view, key) } else { None };
+    let (intro, summary) = introduction.unwrap_or_default();
+    let description = match key.kind {
+        ListingKind::Section if summary.is_empty() => {
+            let settings = view.settings();
+            settings.section_description(&view.text(key.name), &view.lang_code()).to_owned()
+        }
+        _ => summary,
+    };
+    let has_feed = matches!(key.kind, ListingKind::Section | ListingKind::Tag | ListingKind::Author);
+    let feed = base.href(&format!("{}rss.xml", label.url));
+    let author = (key.kind == ListingKind::Author).then(|| {
+        if view.person(key.name).is_some() {
+            person::person(view, key.name)
+        } else {
+            person::nobody(view, &label)
+        }
+    });
+    let own_url = if part == 0 { label.url.clone() } else { urls::listing_page(&label.url, part) };
+    // On a numbered page neither the count nor the months may stand: they change with every article.
+    let is_head = part == 0;
+    let listing = map([
+        ("kind", text(kind_name(key.kind))),
+        ("name", text(&name)),
+        ("url", text(&base.href(&label.url))),
+        ("absolute", text(&base.absolute(&own_url))),
+        ("description", text_or_none(&description)),
+        ("intro", if intro.is_empty() || !is_head { Value::none() } else { html(&intro) }),
+        ("items", Value::from(view.cards(ids))),
+        ("page", if is_head { Value::none() } else { Value::from(part) }),
+        ("newer", newer),
+        ("older", if older == 0 { Value::none() } else { page_url(older) }),
+        ("feed", if has_feed { text(&feed) } else { Value::none() }),
+        ("parent", parent.unwrap_or_else(Value::none)),
+        ("sections", Value::from(sub_sections(view, key))),
+        ("author", author.unwrap_or_else(Value::none)),
+        ("months", if is_head { Value::from(months(view, key)) } else { Value::none() }),
+        ("count", if is_head { Value::from(view.count(key)) } else { Value::none() }),
+    ]);
+    let mut context = context(
+        view,
+        Head {
+            title: &name,
+            description: &description,
+            url: &own_url,
+            group: None,
+            feeds: if has_feed { vec![(name.clone(), feed)] } else { Vec::new() },
+        },
+    );
+    context.insert_value("listing", listing);
+    Ok(context)
+}
+
+fn kind_name(kind: ListingKind) -> &'static str {
+    match kind {
+        ListingKind::All => "all",
+        ListingKind::Section => "section",
+        ListingKind::Tag => "tag",
+        ListingKind::Author => "author",
+        ListingKind::Year => "year",
+        ListingKind::Month => "month",
+        ListingKind::Series => "series",
+    }
+}
+
+/// `2026/11` as `November 2026`.
+fn month_name(view: &View, name: &str) -> String {
+    let parts = name.split_once('/').and_then(|(year, month)| {
+        Some((year.parse::<i16>().ok()?, month.parse::<i8>().ok()?))
+    });
+    let middle = parts.and_then(|(year, month)| {
+        let noon = jiff::civil::Date::new(year, month, 15).ok()?.at(12, 0, 0, 0);
+        let zone = view.site().calendar().zone(&view.lang_code()).clone();
+        Some(noon.to_zoned(zone).ok()?.timestamp().as_second())
+    });
+    middle.and_then(|at| crate::render::dates::format(view, at, "month")).unwrap_or_else(|| name.to_owned())
+}
+
+/// The section above a section, the year above a month, the tag index above a tag.
+fn parent(view: &View, key: ListingKey) -> Option<Value> {
+    let name = view.text(key.name);
+    let (above, _) = name.rsplit_once('/')?;
+    let key = ListingKey { name: view.name(above), kind: match key.kind {
+        ListingKind::Month => ListingKind::Year,
+        kind => kind,
+    }, ..key };
+    let label = view.label(key);
+    label.exists.then(|| link(view.base_of_site(), &label))
+}
+
+/// The HTML and the summary of a section's introduction.
+fn introduction(view: &Arc<View>, key: ListingKey) -> Option<(String, String)> {
+    // Whether there is one is part of the label's answer only in so far as it names the section: the
+    // document itself is asked for by its path, and all sections' pages with it.
+    view.ask(Question::Introduction(key));
+    let (path, document) = view.site().introduction(key)?;
+    let Role::Section(_, page) = &document.role else { return None };
+    let file = view.text(path);
+    let url = view.label(key).url;
+    let origin = Origin { view, path: &file, url: &url };
+    Some((origin.fragment(document.body(), &Place::file(&file)), page.summary.clone()))
+}
+
+fn sub_sections(view: &View, key: ListingKey) -> Vec<Value> {
+    fn find<'a>(
+        sections: &'a [SectionLink],
+        slug: &str,
+    ) -> Option<&'a [SectionLink]> {
+        sections.iter().find_map(|section| {
+            if section.slug == slug { Some(&section.sections[..]) } else { find(&section.sections, slug) }
+        })
+    }
+    if key.kind != ListingKind::Section {
+        return Vec::new();
+    }
+    let summary = view.summary();
+    let below = find(&summary.sections, &view.text(key.name)).unwrap_or_default();
+    let links = below.iter().map(|section| {
+        map([("name", text(&section.name)), ("url", text(&section.url))])
+    });
+    links.collect()
+}
+
+/// The months of a year, earliest first.
+fn months(view: &View, key: ListingKey) -> Vec<Value> {
+    if key.kind != ListingKind::Year {
+        return Vec::new();
+    }
+    let year = view.text(key.name);
+    let mut months: Vec<(Arc<str>, Label, usize)> = view
+        .listings(ListingKind::Month)
+        .into_iter()
+        .filter_map(|month| {
+            let name = view.text(month.name);
+            let in_year = name.split('/').next() == Some(&*year);
+            in_year.then(|| (name, view.label(month), view.count(month)))
+        })
+        .collect();
+    months.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let base = view.base_of_site();
+    months
+        .iter()
+        .map(|(name, label, count)| {
+            map([
+                ("name", text(&month_name(view, name))),
+                ("url", text(&base.href(&label.url))),
+                ("count", Value::from(*count)),
+            ])
+        })
+        .collect()
+}

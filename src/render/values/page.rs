@@ -1,0 +1,51 @@
+//! The values of a plain page.
+
+use std::sync::Arc;
+
+use tera::Context;
+
+use super::article::{faq_block, photo as photo_value};
+use super::{Head, context, extra, html, map, or_none, text};
+use crate::content::Instant;
+use crate::diag::Diagnostic;
+use crate::render::body::Origin;
+use crate::render::view::View;
+use crate::site::documents::Role;
+use crate::site::names::Name;
+
+/// The values of a plain page.
+///
+/// # Errors
+/// There is no such page.
+pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnostic>> {
+    let document = view.document(path).ok_or_else(|| view.no_such_route())?;
+    let Role::Page(page, group) = &document.role else { return Err(view.no_such_route()) };
+    let file = view.text(path);
+    let origin = Origin { view, path: &file, url: &document.url };
+    let source = document.source(&file);
+    let body = origin.document(&source, document.body_start);
+    let photo = page.image.as_ref().and_then(|image| origin.photo(&source, image));
+    let faq = origin.faq(&source, page.faq.as_ref(), body.faq);
+    let lang = view.lang_code();
+    let date = |at: Instant| text(&view.site().calendar().rfc3339(at, &lang));
+    let values = map([
+        ("url", text(&view.base_of_site().href(&document.url))),
+        ("title", text(&page.title)),
+        ("summary", text(&page.summary)),
+        ("image", or_none(photo.as_ref(), |found| photo_value(view, found))),
+        ("updated", or_none(page.updated, date)),
+        ("body", html(&body.html)),
+        ("faq", or_none(faq.as_ref(), faq_block)),
+        ("extra", extra(&page.extra)),
+    ]);
+    let head = Head {
+        title: &page.title,
+        description: &page.summary,
+        url: &document.url,
+        group: Some(*group),
+        feeds: Vec::new(),
+    };
+    let mut context = context(view, head);
+    context.insert_value("page", values);
+    Ok(context)
+}
