@@ -1,6 +1,8 @@
 //! Gives every build of presstime a name of its own, from its sources: a ledger that another build wrote
 //! is not trusted, since that one may have rendered otherwise.
 
+#![allow(clippy::disallowed_methods, reason = "it reads the sources")]
+
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::Path;

@@ -1,6 +1,8 @@
 //! What changed in a site's folder: from a scan of the tree when a process starts, or from a watcher
 //! while one runs. Nothing behind this point can tell which.
 
+use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
@@ -32,7 +34,11 @@ const RACY: u64 = 2_000_000_000;
 /// no later one equals, so that the next scan looks at their bytes.
 pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> (FxHashMap<String, Stamp>, Vec<String>) {
     let settled = |stamp: Stamp| {
-        if stamp.mtime.saturating_add(RACY) > now { Stamp { mtime: 0, ..stamp } } else { stamp }
+        if stamp.mtime.saturating_add(RACY) > now {
+            Stamp { mtime: 0, ..stamp }
+        } else {
+            stamp
+        }
     };
     let mut files = FxHashMap::default();
     let mut troubles = Vec::new();
@@ -43,15 +49,17 @@ pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> (FxHashMap<String, Stamp>
         let (found, unreadable) = disk.walk(&site.join(folder));
         troubles.extend(unreadable);
         files.extend(
-            found.into_iter().map(|(path, stamp)| (format!("{folder}/{path}"), settled(stamp))),
+            found
+                .into_iter()
+                .map(|(path, stamp)| (format!("{folder}/{path}"), settled(stamp))),
         );
     }
     (files, troubles)
 }
 
 /// How the files differ from what was seen before.
-pub fn compare<'a>(
-    files: &FxHashMap<String, Stamp>,
+pub fn compare<'a, S: BuildHasher>(
+    files: &HashMap<String, Stamp, S>,
     seen: impl Iterator<Item = (&'a str, Stamp)>,
 ) -> Vec<Change> {
     let mut known: FxHashMap<&str, Stamp> = seen.collect();
@@ -59,9 +67,15 @@ pub fn compare<'a>(
     for (path, &stamp) in files {
         let before = known.remove(path.as_str());
         if before != Some(stamp) || stamp.mtime == 0 {
-            changes.push(Change { path: path.clone(), stamp: Some(stamp) });
+            changes.push(Change {
+                path: path.clone(),
+                stamp: Some(stamp),
+            });
         }
     }
-    changes.extend(known.into_keys().map(|path| Change { path: path.to_owned(), stamp: None }));
+    changes.extend(known.into_keys().map(|path| Change {
+        path: path.to_owned(),
+        stamp: None,
+    }));
     changes
 }

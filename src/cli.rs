@@ -139,12 +139,18 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
 
 #[allow(clippy::disallowed_methods, reason = "this is the edge")]
 fn machine() -> Machine {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let is_watched = std::io::stderr().is_terminal();
     let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     Machine {
         now: u64::try_from(now.as_nanos()).unwrap_or(u64::MAX),
-        style: if is_watched && !wants_none { Style::Coloured } else { Style::Plain },
+        style: if is_watched && !wants_none {
+            Style::Coloured
+        } else {
+            Style::Plain
+        },
         is_watched,
     }
 }

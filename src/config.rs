@@ -1,6 +1,6 @@
 //! The site's configuration: `site.yaml` as it is meant, or what is wrong with it.
 
-mod keys;
+pub mod keys;
 mod permalink;
 mod read;
 mod sections;

@@ -83,11 +83,14 @@ pub struct Diagnostic {
     pub hint: Option<Box<str>>,
 }
 
-impl<'a> Source<'a> {
+impl Source<'_> {
     /// The place of a byte range of this source. A range outside the text, or across a character, is
     /// drawn to the nearest character boundary inside it.
     pub fn place(&self, range: Range<usize>) -> Place {
-        Place { path: self.path.into(), span: Some(self.span(range)) }
+        Place {
+            path: self.path.into(),
+            span: Some(self.span(range)),
+        }
     }
 
     /// The place that is the whole file.
@@ -102,13 +105,18 @@ impl<'a> Source<'a> {
         let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
         let excerpt = text[line_start..line_end].trim_end_matches('\r');
-        let newlines = text.as_bytes()[..line_start].iter().filter(|&&b| b == b'\n').count();
+        let newlines = text[..line_start].matches('\n').count();
         Span {
             start: saturate(start),
             end: saturate(end),
             line: saturate(newlines + 1),
             column: saturate(text[line_start..start].chars().count() + 1),
-            width: saturate(text[start..end.min(line_end).max(start)].chars().count().max(1)),
+            width: saturate(
+                text[start..end.min(line_end).max(start)]
+                    .chars()
+                    .count()
+                    .max(1),
+            ),
             excerpt: excerpt.into(),
         }
     }
@@ -117,7 +125,10 @@ impl<'a> Source<'a> {
 impl Place {
     /// A whole file, by its path relative to the site folder.
     pub fn file(path: &str) -> Place {
-        Place { path: path.into(), span: None }
+        Place {
+            path: path.into(),
+            span: None,
+        }
     }
 }
 
@@ -172,6 +183,15 @@ impl Diagnostic {
     pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
         self.hint = Some(hint.into().into());
         self
+    }
+
+    /// The error that a file is no UTF-8 text, at its first wrong byte.
+    pub fn not_utf8(path: &str, bytes: &[u8]) -> Diagnostic {
+        let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        let text = String::from_utf8_lossy(bytes);
+        Diagnostic::error("not-utf-8", "this file is not UTF-8 text")
+            .at(Source { path, text: &text }.place(at..at + 1))
+            .hint("save it again with the encoding UTF-8")
     }
 
     /// Whether this fails the build.

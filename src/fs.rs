@@ -89,7 +89,10 @@ pub trait Disk: Send + Sync {
 
 /// Where [`Disk::replace`] puts a file before it takes its place.
 pub fn temporary_name(path: &Path) -> PathBuf {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     path.with_file_name(format!(".{name}.presstime-new"))
 }
 
@@ -98,8 +101,9 @@ pub fn temporary_name(path: &Path) -> PathBuf {
 /// Returns `None` for a path that is absolute, climbs (`..`) or names a drive.
 pub fn join_inside(root: &Path, relative: &str) -> Option<PathBuf> {
     let relative = Path::new(relative);
-    let inside =
-        relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let inside = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     inside.then(|| root.join(relative))
 }
 
@@ -107,6 +111,7 @@ pub fn join_inside(root: &Path, relative: &str) -> Option<PathBuf> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
 
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
 impl RealDisk {
     fn with_parents<T>(path: &Path, action: impl Fn() -> io::Result<T>) -> io::Result<T> {
         match action() {
@@ -148,8 +153,10 @@ impl Disk for RealDisk {
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        Self::with_parents(path, || File::options().append(true).create(true).open(path))?
-            .write_all(bytes)
+        Self::with_parents(path, || {
+            File::options().append(true).create(true).open(path)
+        })?
+        .write_all(bytes)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -192,16 +199,29 @@ impl Disk for RealDisk {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "nanoseconds since 1970 fit until the year 2554")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "nanoseconds since 1970 fit until the year 2554"
+)]
 fn stamp_of(metadata: &std::fs::Metadata) -> Stamp {
-    let mtime = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Stamp { size: metadata.len(), mtime: mtime.map_or(0, |time| time.as_nanos() as u64) }
+    let mtime = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Stamp {
+        size: metadata.len(),
+        mtime: mtime.map_or(0, |time| time.as_nanos() as u64),
+    }
 }
 
 /// A relative path with `/` between its parts; `None` where it is not Unicode.
 fn site_path(path: &Path) -> Option<String> {
     let text = path.to_str()?;
-    Some(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
+    Some(if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.to_owned()
+    })
 }
 
 /// A disk in memory, with a clock of its own that ticks at every write.
@@ -225,7 +245,10 @@ impl MemoryDisk {
     /// Every file below `root`, by its path below it.
     pub fn tree(&self, root: &Path) -> BTreeMap<String, Vec<u8>> {
         let state = self.lock();
-        let below = state.files.range(root.to_owned()..).take_while(|(path, _)| path.starts_with(root));
+        let below = state
+            .files
+            .range(root.to_owned()..)
+            .take_while(|(path, _)| path.starts_with(root));
         below
             .filter_map(|(path, (bytes, _))| {
                 Some((site_path(path.strip_prefix(root).ok()?)?, bytes.clone()))
@@ -242,7 +265,10 @@ impl MemoryDisk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut MemoryState, u64) -> io::Result<()>) -> io::Result<()> {
+    fn change(
+        &self,
+        change: impl FnOnce(&mut MemoryState, u64) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut state = self.lock();
         state.ticks += 1;
         let now = state.ticks;
@@ -252,19 +278,28 @@ impl MemoryDisk {
 
 impl Clone for MemoryDisk {
     fn clone(&self) -> MemoryDisk {
-        MemoryDisk { state: Mutex::new(self.lock().clone()) }
+        MemoryDisk {
+            state: Mutex::new(self.lock().clone()),
+        }
     }
 }
 
 impl Disk for MemoryDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let state = self.lock();
-        state.files.get(path).map(|(bytes, _)| bytes.clone()).ok_or_else(missing)
+        state
+            .files
+            .get(path)
+            .map(|(bytes, _)| bytes.clone())
+            .ok_or_else(missing)
     }
 
     fn stamp(&self, path: &Path) -> Option<Stamp> {
         let state = self.lock();
-        state.files.get(path).map(|(bytes, mtime)| Stamp { size: bytes.len() as u64, mtime: *mtime })
+        state.files.get(path).map(|(bytes, mtime)| Stamp {
+            size: bytes.len() as u64,
+            mtime: *mtime,
+        })
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -309,9 +344,15 @@ impl Disk for MemoryDisk {
 
     fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>) {
         let state = self.lock();
-        let below = state.files.range(root.to_owned()..).take_while(|(path, _)| path.starts_with(root));
+        let below = state
+            .files
+            .range(root.to_owned()..)
+            .take_while(|(path, _)| path.starts_with(root));
         let found = below.filter_map(|(path, (bytes, mtime))| {
-            let stamp = Stamp { size: bytes.len() as u64, mtime: *mtime };
+            let stamp = Stamp {
+                size: bytes.len() as u64,
+                mtime: *mtime,
+            };
             Some((site_path(path.strip_prefix(root).ok()?)?, stamp))
         });
         (found.collect(), Vec::new())
@@ -319,7 +360,11 @@ impl Disk for MemoryDisk {
 
     fn is_occupied(&self, dir: &Path) -> bool {
         let state = self.lock();
-        state.files.range(dir.to_owned()..).next().is_some_and(|(path, _)| path.starts_with(dir))
+        state
+            .files
+            .range(dir.to_owned()..)
+            .next()
+            .is_some_and(|(path, _)| path.starts_with(dir))
     }
 }
 

@@ -39,9 +39,22 @@ pub fn text(diagnostics: &[Diagnostic], style: Style) -> String {
         }
         if *seen == SHOWN_OF_A_KIND + 1 {
             let more = total - SHOWN_OF_A_KIND;
-            let severity = paint(style, colour(diagnostic.severity), &diagnostic.severity.to_string());
+            let severity = paint(
+                style,
+                colour(diagnostic.severity),
+                &diagnostic.severity.to_string(),
+            );
             let code = &diagnostic.code;
-            let _ = writeln!(out, "{severity}[{code}]: … and {more} more like this\n");
+            // What is the same of all is said again; of the rest the code has to tell.
+            let what = if is_told_by_message(diagnostic) {
+                clean(&diagnostic.message) + " "
+            } else {
+                String::new()
+            };
+            let _ = writeln!(
+                out,
+                "{severity}[{code}]: {what}… and {more} more like this\n"
+            );
         }
     }
     out
@@ -50,16 +63,27 @@ pub fn text(diagnostics: &[Diagnostic], style: Style) -> String {
 /// What makes two diagnostics "the same of another file": severity and code, and for those that name
 /// a thing in quotes that is the same everywhere (an unknown key), the message.
 fn kind(diagnostic: &Diagnostic) -> (Severity, String) {
-    let by_message = matches!(&*diagnostic.code, "unknown-key" | "unknown-section");
-    let what = if by_message { &diagnostic.message } else { &diagnostic.code };
+    let what = if is_told_by_message(diagnostic) {
+        &diagnostic.message
+    } else {
+        &diagnostic.code
+    };
     (diagnostic.severity, what.to_string())
+}
+
+fn is_told_by_message(diagnostic: &Diagnostic) -> bool {
+    matches!(&*diagnostic.code, "unknown-key" | "unknown-section")
 }
 
 /// One diagnostic: what, where, the line with a caret, what to do.
 pub fn one(diagnostic: &Diagnostic, style: Style, out: &mut String) {
     let severity = format!("{}[{}]", diagnostic.severity, diagnostic.code);
     let severity = paint(style, colour(diagnostic.severity), &severity);
-    let _ = writeln!(out, "{severity}: {}", paint(style, BOLD, &clean(&diagnostic.message)));
+    let _ = writeln!(
+        out,
+        "{severity}: {}",
+        paint(style, BOLD, &clean(&diagnostic.message))
+    );
     if let Some(place) = &diagnostic.place {
         at(place, "", style, out);
     }
@@ -72,7 +96,11 @@ pub fn one(diagnostic: &Diagnostic, style: Style, out: &mut String) {
 }
 
 fn at(place: &Place, why: &str, style: Style, out: &mut String) {
-    let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+    let why = if why.is_empty() {
+        String::new()
+    } else {
+        format!(" ({why})")
+    };
     let arrow = paint(style, CYAN, "-->");
     let _ = writeln!(out, "  {arrow} {}{why}", clean(&place.to_string()));
     if let Some(span) = &place.span {
@@ -90,14 +118,22 @@ fn excerpt(span: &Span, style: Style, out: &mut String) {
     let column = (span.column as usize).saturating_sub(1);
     // A long line is shown around the column.
     let skipped = column.saturating_sub(WIDTH / 2);
-    let skipped = if span.excerpt.chars().count() <= WIDTH { 0 } else { skipped };
+    let skipped = if span.excerpt.chars().count() <= WIDTH {
+        0
+    } else {
+        skipped
+    };
     let shown: String = span.excerpt.chars().skip(skipped).take(WIDTH).collect();
     let lead: String = shown
         .chars()
         .take(column - skipped)
         .map(|c| if c == '\t' { '\t' } else { ' ' })
         .collect();
-    let room = shown.chars().count().saturating_sub(column - skipped).max(1);
+    let room = shown
+        .chars()
+        .count()
+        .saturating_sub(column - skipped)
+        .max(1);
     let carets = "^".repeat((span.width as usize).clamp(1, room));
     let number = paint(style, CYAN, &number);
     let _ = writeln!(out, " {number} {bar} {}", clean(&shown).trim_end());
@@ -106,7 +142,15 @@ fn excerpt(span: &Span, style: Style, out: &mut String) {
 
 /// Text without what a terminal would obey.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\t' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// One diagnostic as JSON: severity, code, message, file, line, column, hint, related.

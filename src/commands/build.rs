@@ -27,12 +27,20 @@ pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut d
 fn build(args: &BuildArgs, machine: &Machine) -> Report {
     let mut place = match workplace::open(&args.site, args.full) {
         Ok(place) => place,
-        Err(error) => return Report { diagnostics: vec![*error], ..Report::default() },
+        Err(error) => {
+            return Report {
+                diagnostics: vec![*error],
+                ..Report::default()
+            };
+        }
     };
     let now = i64::try_from(machine.now / 1_000_000_000).unwrap_or(i64::MAX);
     let settings = Settings {
         now: args.now.map_or(now, Timestamp::as_second),
-        preview: Preview { drafts: args.drafts, future: args.future },
+        preview: Preview {
+            drafts: args.drafts,
+            future: args.future,
+        },
         strict: args.strict,
         ticks: cli::ticks,
     };
@@ -64,14 +72,24 @@ fn tell(
         Format::Json => writeln!(out, "{:#}", as_json(report)),
         Format::Text => err
             .write_all(print::text(&report.diagnostics, machine.style).as_bytes())
-            .and_then(|()| if args.quiet { Ok(()) } else { writeln!(err, "{}", summary(report)) }),
+            .and_then(|()| {
+                if args.quiet {
+                    Ok(())
+                } else {
+                    writeln!(err, "{}", summary(report))
+                }
+            }),
     };
 }
 
 /// What was done, in a line or two.
 fn summary(report: &Report) -> String {
     let count = |severity: Severity| {
-        report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        report
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors > 0 {
@@ -88,7 +106,11 @@ fn summary(report: &Report) -> String {
         report.rendered,
         report.written.len(),
         report.removed.len(),
-        if warnings > 0 { format!("; {}", plural(warnings, "warning")) } else { String::new() },
+        if warnings > 0 {
+            format!("; {}", plural(warnings, "warning"))
+        } else {
+            String::new()
+        },
         report.timings.total,
     )];
     for fan_out in &report.fan_out {

@@ -22,19 +22,28 @@ pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut
     let path = urls::output_path(&url);
     let (changes, _) = workplace::look(&place.state, machine);
     let Some((route, asked)) = place.state.explain(&path) else {
-        let _ = writeln!(err, "the last build has no page at {url}; build first, or check the URL");
+        let _ = writeln!(
+            err,
+            "the last build has no page at {url}; build first, or check the URL"
+        );
         return 1;
     };
-    let output = outputs::ALL.get(route.output as usize).map_or("?", |output| output.name());
+    let output = outputs::ALL
+        .get(route.output as usize)
+        .map_or("?", |output| output.name());
     let _ = writeln!(out, "{url} ({output}, {path})\nasked:");
     for question in &asked {
         let _ = writeln!(out, "  {}", question.describe(place.state.site()));
     }
     let changed = engine::preview_changes(&mut place.state, changes, &path);
     let told = match changed {
-        Ok(changed) if changed.is_empty() => writeln!(out, "no answer has changed: it would not be built again"),
+        Ok(changed) if changed.is_empty() => {
+            writeln!(out, "no answer has changed: it would not be built again")
+        }
         Ok(changed) => writeln!(out, "changed since:").and_then(|()| {
-            changed.iter().try_for_each(|question| writeln!(out, "  {question}"))
+            changed
+                .iter()
+                .try_for_each(|question| writeln!(out, "  {question}"))
         }),
         Err(problems) => write!(err, "{}", print::text(&problems, machine.style)),
     };

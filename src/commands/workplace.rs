@@ -25,7 +25,10 @@ pub struct Workplace {
 pub fn open(args: &SiteArgs, full: bool) -> Result<Workplace, Box<Diagnostic>> {
     let folders = folders(args);
     let lock = lock(&folders)?;
-    Ok(Workplace { state: State::open(Arc::new(RealDisk), folders, full), _lock: lock })
+    Ok(Workplace {
+        state: State::open(Arc::new(RealDisk), folders, full),
+        _lock: lock,
+    })
 }
 
 /// How the tree differs from what the engine has seen.
@@ -46,9 +49,17 @@ pub fn look(state: &State, machine: &Machine) -> (Vec<Change>, Vec<Diagnostic>) 
 fn folders(args: &SiteArgs) -> Folders {
     let site = whole(&args.site);
     let output = whole(&site.join(&args.output));
-    Folders { cache: cache_folder(&site, &output), site, output }
+    Folders {
+        cache: cache_folder(&site, &output),
+        site,
+        output,
+    }
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "what the user names is relative to where the user is"
+)]
 fn whole(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut plain = PathBuf::new();
@@ -62,18 +73,24 @@ fn whole(path: &Path) -> PathBuf {
     plain
 }
 
-#[allow(clippy::disallowed_methods, reason = "locks are no business of the engine's disk")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "locks are no business of the engine's disk"
+)]
 fn lock(folders: &Folders) -> Result<File, Box<Diagnostic>> {
     let path = folders.cache.join("lock");
     let unwritable = |error: std::io::Error| {
         let message = format!("the cache folder can't be written: {error}");
         Box::new(
-            Diagnostic::error("unwritable", message).at(Place::file(&folders.cache.to_string_lossy())),
+            Diagnostic::error("unwritable", message)
+                .at(Place::file(&folders.cache.to_string_lossy())),
         )
     };
     if !folders.site.is_dir() {
         let error = Diagnostic::error("no-site", "there is no such folder");
-        return Err(Box::new(error.at(Place::file(&folders.site.to_string_lossy()))));
+        return Err(Box::new(
+            error.at(Place::file(&folders.site.to_string_lossy())),
+        ));
     }
     std::fs::create_dir_all(&folders.cache).map_err(unwritable)?;
     let file = File::create(&path).map_err(unwritable)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::diag::did_you_mean;
+use crate::content::yaml::nearest;
 
 /// A pattern such as `/:category/:year/:month/:slug/`, in pieces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ fn part(name: &str) -> Result<Part, (String, Option<String>)> {
         return Ok(*part);
     }
     let names = Part::ALL.iter().map(|(_, name)| *name);
-    let hint = match did_you_mean(name, names.clone()) {
+    let hint = match nearest(name, names.clone()) {
         Some(name) => format!("did you mean `:{name}`?"),
         None => format!(
             "there are {}",

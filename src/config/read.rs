@@ -4,8 +4,8 @@ use super::{Config, Feed, FeedContent, Language, Markdown, Permalink, Publisher,
 use crate::content::date;
 use crate::content::html::HtmlPolicy;
 use crate::content::source_path::language_code;
-use crate::content::yaml::{Field, Fields, Node, Reader};
-use crate::diag::{Diagnostic, Source, did_you_mean};
+use crate::content::yaml::{Field, Fields, Node, Reader, nearest};
+use crate::diag::{Diagnostic, Source};
 
 /// The configuration, if title, URL and time zone are there.
 pub(super) fn config(
@@ -155,7 +155,7 @@ fn zone(reader: &mut Reader<'_>, field: Field<'_, '_>, written: String) -> Optio
         .collect();
     let city = |name: &str| name.rsplit('/').next().unwrap_or(name).to_lowercase();
     let written_city = city(&written.replace(' ', "_"));
-    let near = did_you_mean(&written, known.iter().map(String::as_str)).or_else(|| {
+    let near = nearest(&written, known.iter().map(String::as_str)).or_else(|| {
         known
             .iter()
             .map(String::as_str)
@@ -310,7 +310,7 @@ fn choice<T: Copy>(
         return *choice;
     }
     let names = choices.iter().map(|(name, _)| *name);
-    let hint = match did_you_mean(&written, names.clone()) {
+    let hint = match nearest(&written, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("it is one of {}", names.collect::<Vec<_>>().join(", ")),
     };

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{Section, Words, keys};
 use crate::content::slug::slugify;
 use crate::content::source_path::language_code;
-use crate::content::yaml::{Field, Reader};
-use crate::diag::{Diagnostic, did_you_mean};
+use crate::content::yaml::{Field, Reader, nearest};
+use crate::diag::Diagnostic;
 
 /// How deep sections may nest.
 const MAX_DEPTH: usize = 8;
@@ -78,7 +78,7 @@ fn path(section: &Listed<'_, '_>, by_slug: &HashMap<&str, &Listed<'_, '_>>) -> O
 
 fn no_parent(reader: &mut Reader<'_>, section: &Listed<'_, '_>, slugs: &[String]) {
     let parent = section.parent.as_deref().unwrap_or_default();
-    let near = did_you_mean(parent, slugs.iter().map(String::as_str));
+    let near = nearest(parent, slugs.iter().map(String::as_str));
     let hint = match near.filter(|slug| *slug != parent) {
         Some(slug) => format!("did you mean `{slug}`?"),
         None => "a parent is another section of this list, and not inside this one".to_owned(),

@@ -5,12 +5,14 @@ pub mod keys;
 mod split;
 mod url_path;
 
-use crate::diag::{Diagnostic, Source, did_you_mean};
+use jiff::tz::TimeZone;
+
+use crate::diag::{Diagnostic, Source};
 
 use super::date::{self, Zones};
 use super::slug::slugify;
 use super::source_path::{Role, SourcePath, language_code};
-use super::yaml::{Field, Fields, Reader, Text};
+use super::yaml::{Field, Fields, Reader, Text, nearest};
 use super::{Article, Instant, Kind, Page};
 
 pub(super) use fields::FieldReader;
@@ -93,31 +95,15 @@ fn read_article(
         .language(lang.as_deref().or(context.file.language.as_deref()));
     let mut read = FieldReader { reader, zone };
 
-    let (published, draft) = state(&mut read, &fields);
+    let draft = is_draft(read.reader, &fields);
     let title = title(&mut read, &fields, split, source);
-    let given = fields.get("date").node().is_some() || published.is_some();
-    let date = read.date(fields.get("date")).or(published).or_else(|| {
-        let local = context.file.date.filter(|_| !given)?;
-        date::instant(local, zone)
-    });
-    let date = match date {
-        Some(date) => Some(date),
-        None if given => None,
-        None if draft => Some(0),
-        None => {
-            let hint = "add a line `date: …`, or begin the file's name with a date, as in `2026-11-20-port-talks.md`";
-            let place = source.place(split.fence.clone());
-            read.reader.push(
-                Diagnostic::error("no-date", "the article has no date")
-                    .at(place)
-                    .hint(hint),
-            );
-            None
-        }
+    let date = match date_field(read.reader, &fields) {
+        Some(field) => read.date(field),
+        None => undated(read.reader, draft, context.file, zone, split, source),
     };
     let updated = read.date(fields.get("updated"));
     let expires = read.date(fields.get("expires"));
-    if let Some(date) = date.filter(|_| given) {
+    if let Some(date) = date {
         not_before(
             &mut read,
             fields.get("updated"),
@@ -178,13 +164,13 @@ fn read_page(
         .language(lang.as_deref().or(context.file.language.as_deref()));
     let mut read = FieldReader { reader, zone };
 
-    let (published, draft) = state(&mut read, &fields);
+    let draft = is_draft(read.reader, &fields);
     let title = if context.file.role == Role::Section {
         Some(read.reader.line(fields.get("title")).unwrap_or_default())
     } else {
         title(&mut read, &fields, split, source)
     };
-    let date = read.date(fields.get("date")).or(published);
+    let date = date_field(read.reader, &fields).and_then(|field| read.date(field));
     Some(Page {
         title: title?,
         summary: read.reader.line(fields.get("summary")).unwrap_or_default(),
@@ -202,19 +188,59 @@ fn read_page(
     })
 }
 
-/// The date that `published` gives, if it is one, and whether `draft` or `published` say draft.
-fn state(read: &mut FieldReader<'_, '_, '_>, fields: &Fields<'_, '_>) -> (Option<Instant>, bool) {
+/// Whether `draft` or `published` say that it is one.
+fn is_draft(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> bool {
     let published = fields.get("published");
-    let is_flag = published
-        .scalar()
-        .is_some_and(|text| !text.trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    let (date, published) = if is_flag {
-        (None, read.reader.flag(published))
+    let published = if is_date(published) {
+        None
     } else {
-        (read.date(published), None)
+        reader.flag(published)
     };
-    let draft = read.reader.flag(fields.get("draft"));
-    (date, draft.unwrap_or_default() || published == Some(false))
+    reader.flag(fields.get("draft")).unwrap_or_default() || published == Some(false)
+}
+
+/// Whether `published` is a date rather than a truth value.
+fn is_date(published: Field<'_, '_>) -> bool {
+    published
+        .scalar()
+        .is_some_and(|text| text.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The field that gives the date: `date`, or else `published` if it is one.
+fn date_field<'n, 'a>(reader: &mut Reader<'_>, fields: &Fields<'n, 'a>) -> Option<Field<'n, 'a>> {
+    let date = Some(fields.get("date")).filter(|field| !field.is_blank());
+    let published = Some(fields.get("published")).filter(|field| is_date(*field));
+    if let (Some(date), Some(published)) = (date, published)
+        && date.scalar() != published.scalar()
+    {
+        let message = "`published` means the same as `date`, which is used instead";
+        reader.say(
+            published,
+            Diagnostic::warning("same-key", message).hint("keep one of the two"),
+        );
+    }
+    date.or(published)
+}
+
+/// The date of an article whose front matter has none: the file's. A draft may wait for its date.
+fn undated(
+    reader: &mut Reader<'_>,
+    draft: bool,
+    file: &SourcePath,
+    zone: &TimeZone,
+    split: &Split,
+    source: &Source<'_>,
+) -> Option<Instant> {
+    let date = file
+        .date
+        .and_then(|local| date::instant(local, zone))
+        .or(draft.then_some(0));
+    if date.is_none() {
+        let hint = "add a line `date: …`, or begin the file's name with a date, as in `2026-11-20-port-talks.md`";
+        let diagnostic = Diagnostic::error("no-date", "the article has no date").hint(hint);
+        reader.push(diagnostic.at(source.place(split.fence.clone())));
+    }
+    date
 }
 
 /// The title; an error where there is none.
@@ -298,7 +324,7 @@ fn kind(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Kind {
         return *kind;
     }
     let names = Kind::ALL.iter().map(|(_, name)| *name);
-    let hint = match did_you_mean(&word, names.clone()) {
+    let hint = match nearest(&word, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("known kinds are {}", names.collect::<Vec<_>>().join(", ")),
     };

@@ -129,7 +129,9 @@ pub struct Correction {
 }
 
 /// What kind of article it is; decides its label and, in metadata, its schema.org type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub enum Kind {
@@ -225,7 +227,10 @@ impl Kind {
 
     /// Its name in front matter.
     pub fn name(self) -> &'static str {
-        Kind::ALL.iter().find(|(kind, _)| *kind == self).map_or("news", |(_, name)| name)
+        Kind::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("news", |(_, name)| name)
     }
 }
 

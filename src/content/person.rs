@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use super::Person;
 use super::front_matter::{FieldReader, Split, keys, open};
 use super::source_path::SourcePath;
-use super::yaml::{Field, Reader};
-use crate::diag::{Diagnostic, Source, did_you_mean};
+use super::yaml::{Field, Reader, nearest};
+use crate::diag::{Diagnostic, Source};
 
 /// Reads an author's front matter; `file` is what the path says. A name that is missing is made from
 /// the file's, and said. There is no person where there is no readable YAML.
@@ -57,7 +57,7 @@ fn team(reader: &mut Reader<'_>, field: Field<'_, '_>) -> bool {
     };
     let word = written.to_lowercase();
     if !KINDS.contains(&word.as_str()) {
-        let hint = match did_you_mean(&word, KINDS) {
+        let hint = match nearest(&word, KINDS) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "an author is a `person` or a `team`".to_owned(),
         };

@@ -173,7 +173,7 @@ fn shorten(mut slug: String) -> String {
         .last()
         .unwrap_or(0);
     if end < slug.len() {
-        let between_words = slug[end..].starts_with('-');
+        let between_words = slug.get(end..).is_some_and(|rest| rest.starts_with('-'));
         slug.truncate(end);
         if let Some(hyphen) = slug
             .rfind('-')

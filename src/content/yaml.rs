@@ -22,7 +22,7 @@ use crate::content::Extra;
 use crate::diag::{Diagnostic, Place, Source};
 
 pub use fields::{Field, Fields, Key};
-pub use reader::Reader;
+pub use reader::{Reader, nearest};
 
 /// One value with its place.
 #[derive(Clone, Debug)]

@@ -97,21 +97,23 @@ impl Emitter {
     ///
     /// # Errors
     /// It can't be written, or is in the way of a file that presstime did not write.
-    pub fn place(
-        &self,
-        route: &Route,
-        body: Body,
-        hash: u64,
-    ) -> Result<(), Box<Diagnostic>> {
+    pub fn place(&self, route: &Route, body: Body, hash: u64) -> Result<(), Box<Diagnostic>> {
         let path = self.path(&route.path)?;
-        let known = if self.is_suspect(&route.path) { None } else { route.written };
+        let known = if self.is_suspect(&route.path) {
+            None
+        } else {
+            route.written
+        };
         if self.is_dry || known == Some(hash) {
             return Ok(());
         }
         let is_there = known.is_some() || (!self.is_fresh && self.disk.stamp(&path).is_some());
         if is_there && known.is_none() {
             if self.is_trusted && !self.is_suspect(&route.path) {
-                let message = format!("presstime did not write {}, and will not replace it", route.path);
+                let message = format!(
+                    "presstime did not write {}, and will not replace it",
+                    route.path
+                );
                 return Err(Box::new(
                     Diagnostic::error("foreign-file", message)
                         .at(Place::file(&path.to_string_lossy()))
@@ -126,10 +128,20 @@ impl Emitter {
             self.placed().held.push((route.path.clone(), body));
             return Ok(());
         }
-        let target = if is_there { temporary_name(&path) } else { path.clone() };
-        self.write(&target, &body).map_err(|error| Box::new(self.failed(&path, &error)))?;
+        let target = if is_there {
+            temporary_name(&path)
+        } else {
+            path.clone()
+        };
+        self.write(&target, &body)
+            .map_err(|error| Box::new(self.failed(&path, &error)))?;
         let mut placed = self.placed();
-        if is_there { &mut placed.staged } else { &mut placed.new }.push(route.path.clone());
+        if is_there {
+            &mut placed.staged
+        } else {
+            &mut placed.new
+        }
+        .push(route.path.clone());
         Ok(())
     }
 
@@ -143,10 +155,17 @@ impl Emitter {
     ///
     /// # Errors
     /// The file system refused. What was done stays noted, so that the next build looks at it again.
-    pub fn emit(&self, state: &State, plan: &Plan, report: &mut Report) -> Result<Stamp, Diagnostic> {
+    pub fn emit(
+        &self,
+        state: &State,
+        plan: &Plan,
+        report: &mut Report,
+    ) -> Result<Stamp, Diagnostic> {
         let placed = std::mem::take(&mut *self.placed());
-        let stale: Vec<&str> =
-            state.suspects().filter(|path| state.routes.at(path).is_none()).collect();
+        let stale: Vec<&str> = state
+            .suspects()
+            .filter(|path| state.routes.at(path).is_none())
+            .collect();
         let gone: Vec<&str> = plan
             .gone
             .iter()
@@ -158,27 +177,40 @@ impl Emitter {
             self.announce(state, plan, Some(&placed.held))
                 .map_err(|error| self.failed(&self.folders.cache, &error))?;
         }
-        placed.held.par_iter().with_min_len(4).try_for_each(|(path, body)| {
-            let path = self.path(path).map_err(|error| *error)?;
-            let is_new = self.is_fresh || self.disk.stamp(&path).is_none();
-            let done = if is_new {
-                self.write(&path, body)
-            } else {
-                let beside = temporary_name(&path);
-                self.write(&beside, body).and_then(|()| self.disk.rename(&beside, &path))
-            };
-            done.map_err(|error| self.failed(&path, &error))
-        })?;
-        placed.staged.par_iter().with_min_len(16).try_for_each(|path| {
-            let path = self.path(path).map_err(|error| *error)?;
-            let renamed = self.disk.rename(&temporary_name(&path), &path);
-            renamed.map_err(|error| self.failed(&path, &error))
-        })?;
+        placed
+            .held
+            .par_iter()
+            .with_min_len(4)
+            .try_for_each(|(path, body)| {
+                let path = self.path(path).map_err(|error| *error)?;
+                let is_new = self.is_fresh || self.disk.stamp(&path).is_none();
+                let done = if is_new {
+                    self.write(&path, body)
+                } else {
+                    let beside = temporary_name(&path);
+                    self.write(&beside, body)
+                        .and_then(|()| self.disk.rename(&beside, &path))
+                };
+                done.map_err(|error| self.failed(&path, &error))
+            })?;
+        placed
+            .staged
+            .par_iter()
+            .with_min_len(16)
+            .try_for_each(|path| {
+                let path = self.path(path).map_err(|error| *error)?;
+                let renamed = self.disk.rename(&temporary_name(&path), &path);
+                renamed.map_err(|error| self.failed(&path, &error))
+            })?;
         for path in &gone {
             // A path from an old manifest may be anything; one that leads out is nobody's file.
-            let Some(inside) = join_inside(&self.folders.output, path) else { continue };
+            let Some(inside) = join_inside(&self.folders.output, path) else {
+                continue;
+            };
             if self.disk.stamp(&inside).is_some() {
-                self.disk.remove(&inside).map_err(|error| self.failed(&inside, &error))?;
+                self.disk
+                    .remove(&inside)
+                    .map_err(|error| self.failed(&inside, &error))?;
                 self.prune(&inside);
                 report.removed.push((*path).to_owned());
             }
@@ -217,8 +249,17 @@ impl Emitter {
         }
     }
 
-    fn announce(&self, state: &State, plan: &Plan, held: Option<&[(Box<str>, Body)]>) -> io::Result<()> {
-        let added = || plan.added.iter().filter_map(|&id| Some(&*state.routes.get(id)?.path));
+    fn announce(
+        &self,
+        state: &State,
+        plan: &Plan,
+        held: Option<&[(Box<str>, Body)]>,
+    ) -> io::Result<()> {
+        let added = || {
+            plan.added
+                .iter()
+                .filter_map(|&id| Some(&*state.routes.get(id)?.path))
+        };
         let gone = plan.gone.iter().map(|(_, route)| &*route.path);
         match held {
             Some(held) => state.announce(held.iter().map(|(path, _)| &**path).chain(gone))?,
@@ -238,7 +279,9 @@ impl Emitter {
     }
 
     fn is_on_disk(&self, path: &Path, hash: u64) -> bool {
-        self.disk.read(path).is_ok_and(|bytes| hash_bytes(&bytes) == hash)
+        self.disk
+            .read(path)
+            .is_ok_and(|bytes| hash_bytes(&bytes) == hash)
     }
 
     fn write(&self, path: &Path, body: &Body) -> io::Result<()> {
@@ -246,7 +289,8 @@ impl Emitter {
             Body::Bytes(bytes) => self.disk.write(path, bytes),
             Body::File(source, _) => {
                 let from = join_inside(&self.folders.site, source);
-                self.disk.copy(&from.ok_or(io::ErrorKind::InvalidInput)?, path)
+                self.disk
+                    .copy(&from.ok_or(io::ErrorKind::InvalidInput)?, path)
             }
         }
     }
@@ -262,7 +306,8 @@ impl Emitter {
     /// Removes the folders that held nothing but this file.
     fn prune(&self, path: &Path) {
         for folder in path.ancestors().skip(1) {
-            let is_below = folder.starts_with(&self.folders.output) && *folder != self.folders.output;
+            let is_below =
+                folder.starts_with(&self.folders.output) && *folder != self.folders.output;
             if !is_below || !self.disk.remove_empty_dir(folder) {
                 break;
             }

@@ -112,11 +112,15 @@ pub fn encode(record: &Record, out: &mut Vec<u8>) {
 pub fn decode(bytes: &[u8], mut take: impl FnMut(Record)) -> Result<bool, Unreadable> {
     let mut rest = bytes.strip_prefix(&header()).ok_or(Unreadable::Version)?;
     while !rest.is_empty() {
-        let Some((head, tail)) = rest.split_at_checked(16) else { return Ok(false) };
+        let Some((head, tail)) = rest.split_at_checked(16) else {
+            return Ok(false);
+        };
         let (length, checksum) = head.split_at(8);
         let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
         let length = usize::try_from(number(length)).map_err(|_| Unreadable::Damaged)?;
-        let Some((payload, after)) = tail.split_at_checked(length) else { return Ok(false) };
+        let Some((payload, after)) = tail.split_at_checked(length) else {
+            return Ok(false);
+        };
         if hash_bytes(payload) != number(checksum) {
             return Err(Unreadable::Damaged);
         }

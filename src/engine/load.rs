@@ -47,21 +47,39 @@ impl Reading<'_> {
         let hash = hash_bytes(bytes);
         if matches!(file.role, FileRole::Asset | FileRole::Static) {
             let edit = Some(Edit::File(name, Some(hash)));
-            return Some(Loaded { packed: None, edit, errors: Vec::new() });
+            return Some(Loaded {
+                packed: None,
+                edit,
+                errors: Vec::new(),
+            });
         }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => return Some(failed(vec![not_utf8(path, bytes, error.valid_up_to())])),
+        if matches!(
+            file.role,
+            FileRole::Template | FileRole::Words | FileRole::Theme
+        ) {
+            return None;
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Some(failed(vec![Diagnostic::not_utf8(path, bytes)]));
         };
         let source = Source { path, text };
-        let context = Context { zones: self.calendar.zones(), file: &file };
+        let context = Context {
+            zones: self.calendar.zones(),
+            file: &file,
+        };
         let mut packed = None;
         let (edit, mut problems) = match file.role {
             FileRole::Article => {
                 let (article, mut problems) = front_matter::article(&source, &context);
-                packed = article.as_ref().and_then(|article| postcard::to_stdvec(article).ok());
-                let row = article.map(|article| self.row(&source, &file, hash, &article, &mut problems));
-                (row.map(|row| Edit::Article(name, Some(Box::new(row)), None)), problems)
+                packed = article
+                    .as_ref()
+                    .and_then(|article| postcard::to_stdvec(article).ok());
+                let row =
+                    article.map(|article| self.row(&source, &file, hash, &article, &mut problems));
+                (
+                    row.map(|row| Edit::Article(name, Some(Box::new(row)), None)),
+                    problems,
+                )
             }
             FileRole::Page | FileRole::Section => {
                 let (page, problems) = front_matter::page(&source, &context);
@@ -79,7 +97,10 @@ impl Reading<'_> {
                     };
                     self.document(&source, hash, &lang, role, &url, body_start)
                 });
-                (document.map(|document| Edit::Document(name, Some(document.into()))), problems)
+                (
+                    document.map(|document| Edit::Document(name, Some(document.into()))),
+                    problems,
+                )
             }
             FileRole::Person => {
                 let (person, problems) = person::person(&source, &file);
@@ -88,15 +109,27 @@ impl Reading<'_> {
                     let lang = lang.unwrap_or_else(|| self.config.language.clone());
                     let id = self.names.intern(&slug::slugify(&file.slug));
                     let body_start = person.body_start;
-                    self.document(&source, hash, &lang, Role::Person(id, person.into()), "", body_start)
+                    self.document(
+                        &source,
+                        hash,
+                        &lang,
+                        Role::Person(id, person.into()),
+                        "",
+                        body_start,
+                    )
                 });
-                (document.map(|document| Edit::Document(name, Some(document.into()))), problems)
+                (
+                    document.map(|document| Edit::Document(name, Some(document.into()))),
+                    problems,
+                )
             }
             _ => return None,
         };
         // Warnings belong to what was read and are said as long as it stands; errors to this attempt.
         let errors: Vec<Diagnostic> = if edit.is_some() {
-            problems.extract_if(.., |problem| problem.is_error()).collect()
+            problems
+                .extract_if(.., |problem| problem.is_error())
+                .collect()
         } else {
             std::mem::take(&mut problems)
         };
@@ -108,7 +141,11 @@ impl Reading<'_> {
             }
             edit
         });
-        Some(Loaded { packed: packed.map(Vec::into_boxed_slice), edit, errors })
+        Some(Loaded {
+            packed: packed.map(Vec::into_boxed_slice),
+            edit,
+            errors,
+        })
     }
 
     fn document(
@@ -145,7 +182,10 @@ impl Reading<'_> {
         let url = self.article_url(article, file, &lang, sections.first().map(String::as_str));
         let excerpt;
         let summary = if article.summary.is_empty() {
-            let body = source.text.get(article.body_start as usize..).unwrap_or_default();
+            let body = source
+                .text
+                .get(article.body_start as usize..)
+                .unwrap_or_default();
             excerpt = markdown::excerpt(body, EXCERPT);
             &excerpt
         } else {
@@ -163,7 +203,10 @@ impl Reading<'_> {
                 .map(|image| (&*image.src, &*image.alt, &*image.credit)),
         };
         let slugged = |text: &String| {
-            (self.names.intern(&slug::slugify(text)), self.names.intern(text))
+            (
+                self.names.intern(&slug::slugify(text)),
+                self.names.intern(text),
+            )
         };
         Row {
             path: source.path.into(),
@@ -174,12 +217,19 @@ impl Reading<'_> {
             draft: article.draft,
             lang: self.names.intern(&lang),
             url: url.into(),
-            sections: sections.iter().map(|path| self.names.intern(path)).collect(),
+            sections: sections
+                .iter()
+                .map(|path| self.names.intern(path))
+                .collect(),
             tags: article.tags.iter().map(slugged).collect(),
             authors: article.authors.iter().map(slugged).collect(),
             series: article.series.as_ref().map(slugged),
             group: group(article.translation_key.as_deref(), file),
-            aliases: article.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+            aliases: article
+                .aliases
+                .iter()
+                .map(|alias| alias.as_str().into())
+                .collect(),
             card: card.pack(),
             problems: Vec::new(),
         }
@@ -200,22 +250,35 @@ impl Reading<'_> {
             exact.or_else(|| known.iter().find(below)).cloned()
         };
         let mut sections: Vec<String> = Vec::new();
-        let folder = || file.section(|path| full(path).is_some()).into_iter().collect();
-        let written: Vec<String> =
-            if article.sections.is_empty() { folder() } else { article.sections.clone() };
+        let folder = || {
+            file.section(|path| full(path).is_some())
+                .into_iter()
+                .collect()
+        };
+        let written: Vec<String> = if article.sections.is_empty() {
+            folder()
+        } else {
+            article.sections.clone()
+        };
         for section in written {
             let found = full(&section);
             if found.is_none() && !known.is_empty() {
                 let meant = did_you_mean(&section, known.iter().map(String::as_str));
                 let hint = match meant {
                     Some(meant) => format!("did you mean `{meant}`?"),
-                    None => "name it under `sections` in site.yaml, so that readers find it".to_owned(),
+                    None => {
+                        "name it under `sections` in site.yaml, so that readers find it".to_owned()
+                    }
                 };
                 let at = source.text.find(&section);
                 let head = at.filter(|&at| at < article.body_start as usize);
                 let place = head.map_or(source.whole(), |at| source.place(at..at + section.len()));
                 let message = format!("site.yaml has no section `{section}`");
-                problems.push(Diagnostic::warning("unknown-section", message).at(place).hint(hint));
+                problems.push(
+                    Diagnostic::warning("unknown-section", message)
+                        .at(place)
+                        .hint(hint),
+                );
             }
             let section = found.unwrap_or(section);
             if !sections.contains(&section) {
@@ -281,7 +344,11 @@ fn group(key: Option<&str>, file: &SourcePath) -> u64 {
 
 /// The section that an introduction is of.
 fn section_path(path: &str, file: &SourcePath) -> String {
-    let mut parts: Vec<String> = file.folders.iter().map(|folder| slug::slugify(folder)).collect();
+    let mut parts: Vec<String> = file
+        .folders
+        .iter()
+        .map(|folder| slug::slugify(folder))
+        .collect();
     if path.starts_with("content/sections/") {
         parts.push(file.slug.clone());
     }
@@ -289,13 +356,9 @@ fn section_path(path: &str, file: &SourcePath) -> String {
 }
 
 fn failed(errors: Vec<Diagnostic>) -> Loaded {
-    Loaded { packed: None, edit: None, errors }
-}
-
-fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
-    let text = String::from_utf8_lossy(bytes);
-    let source = Source { path, text: &text };
-    Diagnostic::error("not-utf-8", "this file is not UTF-8 text")
-        .at(source.place(at..at + 1))
-        .hint("save it again with the encoding UTF-8")
+    Loaded {
+        packed: None,
+        edit: None,
+        errors,
+    }
 }

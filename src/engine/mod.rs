@@ -29,11 +29,11 @@ use crate::changes::{CONFIG, Change};
 use crate::config::Config;
 use crate::content::Instant;
 use crate::diag::{Diagnostic, Place, Source};
+use crate::render::Fresh;
 use crate::site::theme::Theme;
 use crate::site::{Edit, Preview, Touched, hash_bytes};
 use ledger::{Basis, Input};
 use load::{Loaded, Reading};
-use crate::render::Fresh;
 use rayon::prelude::*;
 use report::Clock;
 
@@ -59,6 +59,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let mut clock = Clock::start(settings.ticks);
     let mut report = Report::default();
 
+    state.distrust_other_output();
     let edits = match load_changes(state, changes, settings, &mut report) {
         Ok(edits) => edits,
         Err(problems) => {
@@ -68,7 +69,10 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     };
     clock.lap(&mut report.timings.load);
 
-    let mut touched = Touched { all: edits.all, ..Touched::default() };
+    let mut touched = Touched {
+        all: edits.all,
+        ..Touched::default()
+    };
     let undo = Arc::make_mut(&mut state.site).apply(edits.site, &mut touched);
     clock.lap(&mut report.timings.index);
 
@@ -80,14 +84,21 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     clock.lap(&mut report.timings.plan);
 
     let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
-    let mut outcomes = render::all(state, &dirty, edits.fresh, &emitter);
+    let mut outcomes = render::all(state, &dirty, edits.fresh, touched.theme, &emitter);
     clock.lap(&mut report.timings.render);
+    outcomes.pass_over_unusable(&errors);
     errors.append(&mut outcomes.errors);
     errors.extend(emitter.trouble());
 
     report.articles_read = edits.articles;
-    let mut said_in_vain = Vec::new();
-    let emitted = if errors.is_empty() {
+    // What there is to say of the site as it would be; the routes rendered now speak for themselves.
+    let warned = |state: &State, outcomes: &render::Outcomes| {
+        let said = outcomes.said().chain(&edits.basis.config_problems).cloned();
+        said.chain(state.warnings_beside(&dirty))
+            .collect::<Vec<_>>()
+    };
+    let is_refused = settings.strict && errors.is_empty() && !warned(state, &outcomes).is_empty();
+    let emitted = if errors.is_empty() && !is_refused {
         emitter.emit(state, &plan, &mut report).map_err(|error| {
             state.suspect_announced();
             errors.push(error);
@@ -96,24 +107,35 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         emitter.abandon(state);
         Err(())
     };
-    match emitted {
+    let mut warnings = match emitted {
         Ok(marker) => {
             report.rendered = dirty.len();
-            let basis = Basis { marker, ..edits.basis };
-            state.commit(&plan, outcomes.rendered, &answers, edits.inputs, basis, &touched);
+            let basis = Basis {
+                marker,
+                ..edits.basis
+            };
+            state.commit(
+                &plan,
+                outcomes.rendered,
+                &answers,
+                edits.inputs,
+                basis,
+                &touched,
+            );
+            state.warnings()
         }
         Err(()) => {
-            said_in_vain = outcomes.give_up();
+            let warnings = warned(state, &outcomes);
             plan::undo(state, plan);
             Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
             state.take_back(edits.changes);
+            warnings
         }
-    }
+    };
     clock.lap(&mut report.timings.emit);
 
     report.diagnostics = errors;
-    report.diagnostics.append(&mut said_in_vain);
-    report.diagnostics.extend(state.warnings());
+    report.diagnostics.append(&mut warnings);
     report.due = state.due();
     report.routes = state.routes.len();
     report.fan_out = state.fan_out();
@@ -131,13 +153,25 @@ pub fn preview_changes(
     path: &str,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let (now, preview) = (state.site.now, state.site.preview);
-    let settings = Settings { now, preview, strict: false, ticks: || 0 };
+    let settings = Settings {
+        now,
+        preview,
+        strict: false,
+        ticks: || 0,
+    };
     let edits = load_changes(state, changes, &settings, &mut Report::default())?;
-    let mut touched = Touched { all: edits.all, ..Touched::default() };
+    let mut touched = Touched {
+        all: edits.all,
+        ..Touched::default()
+    };
     let undo = Arc::make_mut(&mut state.site).apply(edits.site, &mut touched);
     let plan = plan::make(state, &touched);
     let (changed, _) = plan::changed_answers(state, &touched);
-    let asked = state.routes.at(path).and_then(|id| state.routes.get(id)).map(|route| &*route.asked);
+    let asked = state
+        .routes
+        .at(path)
+        .and_then(|id| state.routes.get(id))
+        .map(|route| &*route.asked);
     let words = asked
         .unwrap_or_default()
         .iter()
@@ -147,7 +181,11 @@ pub fn preview_changes(
     plan::undo(state, plan);
     Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
     state.take_back(edits.changes);
-    if edits.errors.is_empty() { Ok(words) } else { Err(edits.errors) }
+    if edits.errors.is_empty() {
+        Ok(words)
+    } else {
+        Err(edits.errors)
+    }
 }
 
 /// The edits that changed files come to.
@@ -201,16 +239,27 @@ fn load_changes(
         }
     };
     let settings_changed = before.as_ref().is_none_or(|before| before.config != config);
-    let reading_changed =
-        before.as_ref().is_none_or(|before| before.config.reading_hash() != config.reading_hash());
+    let reading_changed = before
+        .as_ref()
+        .is_none_or(|before| before.config.reading_hash() != config.reading_hash());
 
-    let is_theme = |path: &str| ["templates/", "i18n/", "themes/"].iter().any(|top| path.starts_with(top));
+    let is_theme = |path: &str| {
+        ["templates/", "i18n/", "themes/"]
+            .iter()
+            .any(|top| path.starts_with(top))
+    };
     for change in changes.iter().filter(|change| is_theme(&change.path)) {
         state.read_theme_file(change, &mut errors);
     }
     let (theme, mut theme_errors) = state.join_theme(&config);
     errors.append(&mut theme_errors);
-    errors.extend(theme.problems.iter().filter(|problem| problem.is_error()).cloned());
+    errors.extend(
+        theme
+            .problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .cloned(),
+    );
     let theme_hash = theme.hash();
     if before.is_none() || state.site.theme.hash() != theme_hash {
         edits.push(Edit::Theme(Arc::new(theme)));
@@ -223,12 +272,20 @@ fn load_changes(
     }
 
     let calendar = crate::site::calendar::Calendar::new(&config);
-    let reading = Reading { config: &config, calendar: &calendar, names: &state.site.names };
+    let reading = Reading {
+        config: &config,
+        calendar: &calendar,
+        names: &state.site.names,
+    };
     let mut to_read: Vec<Change> = changes.clone();
     if reading_changed {
         let named: rustc_hash::FxHashSet<&str> =
             changes.iter().map(|change| change.path.as_str()).collect();
-        to_read.extend(state.known_inputs().filter(|change| !named.contains(change.path.as_str())));
+        to_read.extend(
+            state
+                .known_inputs()
+                .filter(|change| !named.contains(change.path.as_str())),
+        );
     }
     let by_file: Vec<FileEdit> = to_read
         .par_iter()
@@ -256,10 +313,22 @@ fn load_changes(
         config,
         config_problems,
         theme: theme_hash,
-        marker: before.as_ref().map(|before| before.marker).unwrap_or_default(),
+        marker: before
+            .as_ref()
+            .map(|before| before.marker)
+            .unwrap_or_default(),
     };
     let all = before.is_none() || settings_changed;
-    Ok(Edits { site: edits, errors, inputs, basis, changes, fresh, all, articles })
+    Ok(Edits {
+        site: edits,
+        errors,
+        inputs,
+        basis,
+        changes,
+        fresh,
+        all,
+        articles,
+    })
 }
 
 /// What came of one changed file.
@@ -277,24 +346,50 @@ fn read_file(state: &State, reading: &Reading, change: &Change, anyway: bool) ->
         errors: Vec::new(),
         input: None,
     };
-    let Some(stamp) = change.stamp else { return gone() };
+    let Some(stamp) = change.stamp else {
+        return gone();
+    };
     let bytes = match state.read(&change.path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return gone(),
         Err(error) => {
             let message = format!("this file can't be read: {error}");
             let error = Diagnostic::error("unreadable", message).at(Place::file(&change.path));
-            return FileEdit { packed: None, edit: None, errors: vec![error], input: None };
+            return FileEdit {
+                packed: None,
+                edit: None,
+                errors: vec![error],
+                input: None,
+            };
         }
     };
     let hash = hash_bytes(&bytes);
     let input = Some(Input { stamp, hash });
     if !anyway && state.input_hash(&change.path) == Some(hash) {
-        return FileEdit { packed: None, edit: None, errors: Vec::new(), input };
+        return FileEdit {
+            packed: None,
+            edit: None,
+            errors: Vec::new(),
+            input,
+        };
     }
     match reading.load(&change.path, &bytes) {
-        Some(Loaded { packed, edit, errors }) => FileEdit { packed, edit, errors, input },
-        None => FileEdit { packed: None, edit: None, errors: Vec::new(), input },
+        Some(Loaded {
+            packed,
+            edit,
+            errors,
+        }) => FileEdit {
+            packed,
+            edit,
+            errors,
+            input,
+        },
+        None => FileEdit {
+            packed: None,
+            edit: None,
+            errors: Vec::new(),
+            input,
+        },
     }
 }
 
@@ -309,15 +404,15 @@ fn read_config(state: &State) -> (Option<Config>, Vec<Diagnostic>) {
         }
         Err(error) => {
             let message = format!("this file can't be read: {error}");
-            return (None, vec![Diagnostic::error("unreadable", message).at(Place::file(CONFIG))]);
+            return (
+                None,
+                vec![Diagnostic::error("unreadable", message).at(Place::file(CONFIG))],
+            );
         }
     };
     match std::str::from_utf8(&bytes) {
         Ok(text) => Config::parse(&Source { path: CONFIG, text }),
-        Err(_) => {
-            let error = Diagnostic::error("not-utf-8", "this file is not UTF-8 text");
-            (None, vec![error.at(Place::file(CONFIG))])
-        }
+        Err(_) => (None, vec![Diagnostic::not_utf8(CONFIG, &bytes)]),
     }
 }
 

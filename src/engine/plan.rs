@@ -31,37 +31,50 @@ pub struct Plan {
 pub fn make(state: &mut State, touched: &Touched) -> Plan {
     let site = state.site.clone();
     let subjects = subjects(&site, state, touched);
-    let wanted: Vec<(Subject, Vec<(u8, Planned)>)> =
-        subjects.into_par_iter().with_min_len(64).map(|subject| (subject, routes(&site, subject))).collect();
+    let wanted: Vec<(Subject, Vec<(u8, Planned)>)> = subjects
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|subject| (subject, routes(&site, subject)))
+        .collect();
 
     let routes = Arc::make_mut(&mut state.routes);
     let mut gone = Vec::new();
     let mut new: Vec<(Subject, u8, Planned)> = Vec::new();
     for (subject, mut wanted) in wanted {
         for &id in &routes.of(subject).to_vec() {
-            let Some(route) = routes.get(id) else { continue };
+            let Some(route) = routes.get(id) else {
+                continue;
+            };
             let same = wanted.iter().position(|(output, planned)| {
-                (*output, planned.part) == (route.output, route.part) && *planned.path == *route.path
+                (*output, planned.part) == (route.output, route.part)
+                    && *planned.path == *route.path
             });
             match same {
                 Some(at) => drop(wanted.swap_remove(at)),
                 None => gone.extend(routes.remove(id).map(|route| (id, route))),
             }
         }
-        new.extend(wanted.into_iter().map(|(output, planned)| (subject, output, planned)));
+        new.extend(
+            wanted
+                .into_iter()
+                .map(|(output, planned)| (subject, output, planned)),
+        );
     }
 
     // A file that another route leaves behind is still ours, and as that route wrote it.
     let mut left: FxHashMap<&str, u64> = FxHashMap::default();
-    left.extend(gone.iter().filter_map(|(_, route)| Some((&*route.path, route.written?))));
-    let mut claims: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
+    left.extend(
+        gone.iter()
+            .filter_map(|(_, route)| Some((&*route.path, route.written?))),
+    );
+    let mut claims: BTreeMap<String, Vec<(Subject, u8)>> = BTreeMap::new();
     let mut added = Vec::with_capacity(new.len());
     for (subject, output, planned) in new {
-        if let Some(occupant) = routes.occupant(&planned.path) {
+        if let Some(occupant) = routes.at(&planned.path).and_then(|id| routes.get(id)) {
             let claimants = claims.entry(planned.path).or_default();
-            for subject in [occupant, subject] {
-                if !claimants.contains(&subject) {
-                    claimants.push(subject);
+            for claimant in [(occupant.subject, occupant.output), (subject, output)] {
+                if !claimants.contains(&claimant) {
+                    claimants.push(claimant);
                 }
             }
             continue;
@@ -78,9 +91,13 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
     }
     let conflicts = claims
         .iter()
-        .map(|(path, subjects)| conflict(&site, path, subjects))
+        .map(|(path, claimants)| conflict(&site, path, claimants))
         .collect();
-    Plan { added, gone, conflicts }
+    Plan {
+        added,
+        gone,
+        conflicts,
+    }
 }
 
 /// Takes back what [`make`] did to the routes.
@@ -127,7 +144,11 @@ pub fn dirty(state: &State, plan: &Plan, changed: &[bool]) -> Vec<RouteId> {
     let is_dirty = |id: RouteId, route: &Route| {
         added.contains(&id)
             || state.is_suspect(&route.path)
-            || (any && route.asked.iter().any(|&number| changed.get(number as usize) == Some(&true)))
+            || (any
+                && route
+                    .asked
+                    .iter()
+                    .any(|&number| changed.get(number as usize) == Some(&true)))
     };
     let table = state.routes.table();
     table
@@ -141,11 +162,17 @@ pub fn dirty(state: &State, plan: &Plan, changed: &[bool]) -> Vec<RouteId> {
         .collect()
 }
 
-/// The routes that all outputs together have for a subject.
+/// The routes that all outputs together have for a subject; a language that is no more has none.
 fn routes(site: &Site, subject: Subject) -> Vec<(u8, Planned)> {
+    if matches!(subject, Subject::Language(lang) if !site.languages().contains(&lang)) {
+        return Vec::new();
+    }
     let all = outputs::ALL.iter().zip(0..);
     all.flat_map(|(output, number)| {
-        output.routes(site, subject).into_iter().map(move |planned| (number, planned))
+        output
+            .routes(site, subject)
+            .into_iter()
+            .map(move |planned| (number, planned))
     })
     .collect()
 }
@@ -157,13 +184,21 @@ fn subjects(site: &Site, state: &State, touched: &Touched) -> Vec<Subject> {
     all.extend(site.languages().into_iter().map(Subject::Language));
     let kept = |subject: &Subject| touched.all || matches!(subject, Subject::Language(_));
     all.extend(state.routes.subjects().filter(kept));
-    let assets = || site.theme.assets().map(|(name, _)| Subject::Asset(site.names.intern(name)));
+    let assets = || {
+        site.theme
+            .assets()
+            .map(|(name, _)| Subject::Asset(site.names.intern(name)))
+    };
     if touched.all {
         all.extend(site.articles().map(|(id, _)| Subject::Article(id)));
         all.extend(site.listing_keys().map(Subject::Listing));
         for lang in site.languages() {
             for kind in [ListingKind::Section, ListingKind::Author] {
-                all.extend(site.listings_of(kind, lang).into_iter().map(Subject::Listing));
+                all.extend(
+                    site.listings_of(kind, lang)
+                        .into_iter()
+                        .map(Subject::Listing),
+                );
             }
         }
         all.extend(site.documents().map(|(path, _)| Subject::Document(path)));
@@ -177,28 +212,66 @@ fn subjects(site: &Site, state: &State, touched: &Touched) -> Vec<Subject> {
         all.extend([Subject::Document(path), Subject::File(path)]);
     }
     for &name in &touched.people {
-        let author = |lang| ListingKey { kind: ListingKind::Author, lang, name };
-        all.extend(site.languages().into_iter().map(author).map(Subject::Listing));
+        let author = |lang| ListingKey {
+            kind: ListingKind::Author,
+            lang,
+            name,
+        };
+        all.extend(
+            site.languages()
+                .into_iter()
+                .map(author)
+                .map(Subject::Listing),
+        );
     }
     if touched.theme {
         all.extend(assets());
-        all.extend(state.routes.subjects().filter(|subject| matches!(subject, Subject::Asset(_))));
+        all.extend(
+            state
+                .routes
+                .subjects()
+                .filter(|subject| matches!(subject, Subject::Asset(_))),
+        );
     }
     all.into_iter().collect()
 }
 
 /// The error that says who wants the same URL.
-fn conflict(site: &Site, path: &str, subjects: &[Subject]) -> Diagnostic {
-    let mut claimants: Vec<(bool, Place, String)> =
-        subjects.iter().map(|&subject| claimant(site, subject)).collect();
+fn conflict(site: &Site, path: &str, claimants: &[(Subject, u8)]) -> Diagnostic {
+    let is_alias = |output: u8| {
+        outputs::ALL
+            .get(output as usize)
+            .is_some_and(|output| output.name() == outputs::REDIRECT)
+    };
+    let mut named: Vec<(bool, Place, String)> = claimants
+        .iter()
+        .map(|&(subject, output)| {
+            let (is_derived, place, name) = claimant(site, subject);
+            let name = if is_alias(output) {
+                format!("an alias of {name}")
+            } else {
+                name
+            };
+            (is_derived, place, name)
+        })
+        .collect();
     // Files first: one of them has to be changed.
-    claimants.sort_unstable();
+    named.sort_unstable();
     let url = urls::url_of_output(path);
-    let names: Vec<&str> = claimants.iter().map(|(_, _, name)| name.as_str()).collect();
-    let message = format!("{} have the same URL: {url}", names.join(" and "));
-    let mut diagnostic = Diagnostic::error("url-conflict", message)
-        .hint("give one of them another `slug` or `permalink`");
-    for (index, (is_derived, place, _)) in claimants.into_iter().enumerate() {
+    let names: Vec<&str> = named.iter().map(|(_, _, name)| name.as_str()).collect();
+    let message = format!("{} have the same URL: {url}", in_words(&names));
+    let hint = if claimants.iter().any(|&(_, output)| is_alias(output)) {
+        "take the alias out of one of them"
+    } else if named
+        .iter()
+        .all(|(_, place, _)| place.path.starts_with("static/"))
+    {
+        "rename one of them"
+    } else {
+        "give one of them another `slug` or `permalink`"
+    };
+    let mut diagnostic = Diagnostic::error("url-conflict", message).hint(hint);
+    for (index, (is_derived, place, _)) in named.into_iter().enumerate() {
         if index == 0 {
             diagnostic = diagnostic.at(place);
         } else if !is_derived {
@@ -206,6 +279,14 @@ fn conflict(site: &Site, path: &str, subjects: &[Subject]) -> Diagnostic {
         }
     }
     diagnostic
+}
+
+/// `a, b and c`.
+fn in_words(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        names => names.concat(),
+    }
 }
 
 /// Who claims a URL: whether it is derived from other files, where it is, what it is called.
@@ -217,14 +298,24 @@ fn claimant(site: &Site, subject: Subject) -> (bool, Place, String) {
         Subject::Listing(key) => {
             let name = site.label(key).name;
             let kind = format!("{:?}", key.kind).to_lowercase();
-            (true, Place::file(crate::changes::CONFIG), format!("the {kind} `{name}`"))
+            (
+                true,
+                Place::file(crate::changes::CONFIG),
+                format!("the {kind} `{name}`"),
+            )
         }
         Subject::Asset(name) => {
             let name = site.names.text(name);
-            (true, Place::file(crate::changes::CONFIG), format!("the theme's asset `{name}`"))
+            (
+                true,
+                Place::file(crate::changes::CONFIG),
+                format!("the theme's asset `{name}`"),
+            )
         }
-        Subject::Site | Subject::Language(_) => {
-            (true, Place::file(crate::changes::CONFIG), "a page of the site itself".to_owned())
-        }
+        Subject::Site | Subject::Language(_) => (
+            true,
+            Place::file(crate::changes::CONFIG),
+            "a page of the site itself".to_owned(),
+        ),
     }
 }

@@ -42,7 +42,10 @@ impl Questions {
 
     /// The answer that holds.
     pub fn answer(&self, number: u32) -> u64 {
-        self.answers.get(number as usize).copied().unwrap_or_default()
+        self.answers
+            .get(number as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Notes an answer.

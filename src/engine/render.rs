@@ -5,23 +5,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::emit::Emitter;
+use super::questions::Questions;
 use super::routes::RouteId;
 use super::state::State;
 use crate::diag::Diagnostic;
 use crate::fs::{Disk, join_inside};
 use crate::outputs::{self, Body};
-use crate::render::{Files, Fresh, NO_TEMPLATES, Scope, View};
+use crate::render::{CHANGED_WHILE_BUILDING, Files, Fresh, NO_TEMPLATES, Scope, View};
 use crate::site::hash_bytes;
-use crate::site::question::Question;
 
 /// A route that was rendered.
 pub struct Rendered {
     /// Which.
     pub id: RouteId,
-    /// What it asked, each question once.
-    pub asked: Vec<Question>,
+    /// What it asked, each question once, by its number.
+    pub asked: Box<[u32]>,
     /// What there is to say.
     pub problems: Vec<Diagnostic>,
     /// The hash of its bytes.
@@ -42,17 +43,42 @@ pub struct Outcomes {
 /// So many routes are rendered before their results are gathered.
 const CHUNK: usize = 4096;
 
-/// Renders the routes and hands their bytes to the emitter.
-pub fn all(state: &State, dirty: &[RouteId], fresh: Fresh, emitter: &Emitter) -> Outcomes {
-    let mut outcomes = Outcomes::default();
-    if dirty.is_empty() {
-        return outcomes;
+/// Renders the routes and hands their bytes to the emitter. A theme that is new is compiled even if no
+/// route shows it: its faults are the site's.
+pub fn all(
+    state: &mut State,
+    dirty: &[RouteId],
+    fresh: Fresh,
+    is_theme_new: bool,
+    emitter: &Emitter,
+) -> Outcomes {
+    if dirty.is_empty() && !is_theme_new {
+        return Outcomes::default();
     }
+    // Numbers are a tenth of the size of what they stand for, and the routes of an archive are many. That a
+    // build which fails leaves questions behind that nobody asks does no harm.
+    let mut questions = std::mem::take(&mut state.questions);
+    let outcomes = render(state, dirty, fresh, &mut questions, emitter);
+    state.questions = questions;
+    outcomes
+}
+
+fn render(
+    state: &State,
+    dirty: &[RouteId],
+    fresh: Fresh,
+    questions: &mut Questions,
+    emitter: &Emitter,
+) -> Outcomes {
+    let mut outcomes = Outcomes::default();
     let (templates, problems) = state.take_templates();
     outcomes.errors.extend(problems);
     let routes = state.routes.clone();
     let occupants = routes.clone();
-    let files = SiteFiles { disk: state.disk().clone(), root: state.folders().site.clone() };
+    let files = SiteFiles {
+        disk: state.disk().clone(),
+        root: state.folders().site.clone(),
+    };
     let scope = Arc::new(Scope::new(
         state.site.clone(),
         Arc::new(move |path: &str| occupants.occupant(path)),
@@ -61,7 +87,9 @@ pub fn all(state: &State, dirty: &[RouteId], fresh: Fresh, emitter: &Emitter) ->
         fresh,
     ));
     let carries = |id: &&RouteId| {
-        let output = routes.get(**id).and_then(|route| outputs::ALL.get(route.output as usize));
+        let output = routes
+            .get(**id)
+            .and_then(|route| outputs::ALL.get(route.output as usize));
         output.is_some_and(|output| output.carries_stories())
     };
     let (first, rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
@@ -86,7 +114,18 @@ pub fn all(state: &State, dirty: &[RouteId], fresh: Fresh, emitter: &Emitter) ->
             .collect();
         for (id, asked, problems, placed) in made {
             match placed {
-                Ok(hash) => outcomes.rendered.push(Rendered { id, asked, problems, hash }),
+                Ok(hash) => {
+                    let asked = asked
+                        .into_iter()
+                        .map(|asked| questions.number(asked))
+                        .collect();
+                    outcomes.rendered.push(Rendered {
+                        id,
+                        asked,
+                        problems,
+                        hash,
+                    });
+                }
                 // That no template compiled is said once, not for each page.
                 Err(error) if &*error.code == NO_TEMPLATES => {
                     outcomes.warnings_of_failure.extend(problems);
@@ -105,10 +144,21 @@ pub fn all(state: &State, dirty: &[RouteId], fresh: Fresh, emitter: &Emitter) ->
 }
 
 impl Outcomes {
-    /// What the rendered routes had to say, for a build that is given up.
-    pub fn give_up(self) -> Vec<Diagnostic> {
-        let said = self.rendered.into_iter().flat_map(|rendered| rendered.problems);
-        said.chain(self.warnings_of_failure).collect()
+    /// Forgets that files changed since they were read, where an error says that the file as it is now
+    /// can't be used: its pages were rendered for their other faults, by what it said before.
+    pub fn pass_over_unusable(&mut self, known: &[Diagnostic]) {
+        let path = |error: &Diagnostic| Some(error.place.as_ref()?.path.clone());
+        let unusable: FxHashSet<Arc<str>> = known.iter().filter_map(path).collect();
+        self.errors.retain(|error| {
+            let is_known = path(error).is_some_and(|path| unusable.contains(&path));
+            !is_known || &*error.code != CHANGED_WHILE_BUILDING
+        });
+    }
+
+    /// What the routes had to say.
+    pub fn said(&self) -> impl Iterator<Item = &Diagnostic> {
+        let said = self.rendered.iter().flat_map(|rendered| &rendered.problems);
+        said.chain(&self.warnings_of_failure)
     }
 }
 

@@ -80,7 +80,11 @@ pub(super) struct Clock {
 impl Clock {
     pub(super) fn start(ticks: fn() -> u64) -> Clock {
         let now = ticks();
-        Clock { ticks, start: now, last: now }
+        Clock {
+            ticks,
+            start: now,
+            last: now,
+        }
     }
 
     pub(super) fn lap(&mut self, into: &mut u64) {

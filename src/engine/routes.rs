@@ -55,7 +55,9 @@ impl Routes {
     /// The route at an output path.
     pub fn at(&self, path: &str) -> Option<RouteId> {
         let same = |id: &RouteId| self.get(*id).is_some_and(|route| &*route.path == path);
-        self.by_path.find(hash_bytes(path.as_bytes()), same).copied()
+        self.by_path
+            .find(hash_bytes(path.as_bytes()), same)
+            .copied()
     }
 
     /// Who is at an output path.
@@ -75,7 +77,10 @@ impl Routes {
 
     /// Every route, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (RouteId, &Route)> {
-        self.table.iter().zip(0..).filter_map(|(route, id)| Some((RouteId(id), route.as_ref()?)))
+        self.table
+            .iter()
+            .zip(0..)
+            .filter_map(|(route, id)| Some((RouteId(id), route.as_ref()?)))
     }
 
     /// The table with its holes, for reading in parallel.
@@ -115,7 +120,10 @@ impl Routes {
     /// Takes a route away.
     pub fn remove(&mut self, id: RouteId) -> Option<Route> {
         let route = self.table.get_mut(id.0 as usize)?.take()?;
-        if let Ok(entry) = self.by_path.find_entry(hash_bytes(route.path.as_bytes()), |&at| at == id) {
+        if let Ok(entry) = self
+            .by_path
+            .find_entry(hash_bytes(route.path.as_bytes()), |&at| at == id)
+        {
             entry.remove();
         }
         if let Some(ids) = self.by_subject.get_mut(&route.subject) {
@@ -130,7 +138,11 @@ impl Routes {
 
     /// Finds the free places after a ledger was read.
     pub fn find_free(&mut self) {
-        let holes = self.table.iter().zip(0..).filter(|(route, _)| route.is_none());
+        let holes = self
+            .table
+            .iter()
+            .zip(0..)
+            .filter(|(route, _)| route.is_none());
         self.free = holes.map(|(_, id)| RouteId(id)).collect();
     }
 
@@ -140,7 +152,9 @@ impl Routes {
         self.table[id.0 as usize] = Some(route);
         let table = &self.table;
         self.by_path.insert_unique(hash, id, |id| {
-            table[id.0 as usize].as_ref().map_or(0, |route| hash_bytes(route.path.as_bytes()))
+            table[id.0 as usize]
+                .as_ref()
+                .map_or(0, |route| hash_bytes(route.path.as_bytes()))
         });
     }
 }

@@ -16,7 +16,7 @@ use super::routes::{Route, RouteId, Routes};
 use crate::changes::{CONFIG, Change};
 use crate::config::Config;
 use crate::content::Instant;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Source, did_you_mean};
 use crate::fs::{Disk, join_inside};
 use crate::outputs::Subject;
 use crate::render::Templates;
@@ -71,6 +71,8 @@ pub struct State {
     suspects: FxHashSet<Box<str>>,
     // How many names the ledger on disk has; those above are to be written with the next record.
     names_written: usize,
+    // The same of questions.
+    questions_written: usize,
     log: Log,
 }
 
@@ -89,13 +91,20 @@ impl State {
     /// Opens a site, with what the ledger remembers of it; `full` ignores that.
     pub fn open(disk: Arc<dyn Disk>, folders: Folders, full: bool) -> State {
         let mut state = State::unknown(disk, folders);
-        let known = if full { Err(ledger::Unreadable::Version) } else { state.read_ledger() };
+        let known = if full {
+            Err(ledger::Unreadable::Version)
+        } else {
+            state.read_ledger()
+        };
         if known.is_err() {
             state = State::unknown(state.disk, state.folders);
             // Whatever presstime may have written there is looked at again.
             state.suspects = state.manifest().into_iter().collect();
         }
-        let pending = state.disk.read(&state.folders.cache.join(PENDING)).unwrap_or_default();
+        let pending = state
+            .disk
+            .read(&state.folders.cache.join(PENDING))
+            .unwrap_or_default();
         state.suspects.extend(lines(&pending));
         state.read_theme_files();
         state
@@ -116,6 +125,7 @@ impl State {
             pending: Vec::new(),
             suspects: FxHashSet::default(),
             names_written: 0,
+            questions_written: 0,
             log: Log::default(),
         }
     }
@@ -138,13 +148,19 @@ impl State {
     /// The source files as they were seen last: paths and stamps.
     pub fn seen(&self) -> Vec<(Arc<str>, crate::fs::Stamp)> {
         let text = |name: &Name| self.site.names.text(*name);
-        self.inputs.iter().map(|(name, input)| (text(name), input.stamp)).collect()
+        self.inputs
+            .iter()
+            .map(|(name, input)| (text(name), input.stamp))
+            .collect()
     }
 
     /// The route of an output path, with the questions it asked.
     pub fn explain(&self, path: &str) -> Option<(&Route, Vec<Question>)> {
         let route = self.routes.get(self.routes.at(path)?)?;
-        let asked = route.asked.iter().filter_map(|&number| self.questions.get(number).copied());
+        let asked = route
+            .asked
+            .iter()
+            .filter_map(|&number| self.questions.get(number).copied());
         Some((route, asked.collect()))
     }
 
@@ -155,15 +171,21 @@ impl State {
 
     fn read_ledger(&mut self) -> Result<(), ledger::Unreadable> {
         let path = self.folders.cache.join(LEDGER);
-        let bytes = self.disk.read(&path).map_err(|_| ledger::Unreadable::Version)?;
+        let bytes = self
+            .disk
+            .read(&path)
+            .map_err(|_| ledger::Unreadable::Version)?;
         let mut rows = Vec::new();
         let mut basis = None;
         let mut documents: FxHashMap<Name, _> = FxHashMap::default();
         let mut files: FxHashMap<Name, _> = FxHashMap::default();
         let names = self.site.names.clone();
         let mut ids: FxHashMap<ArticleId, usize> = FxHashMap::default();
-        let (routes, questions, inputs) =
-            (Arc::make_mut(&mut self.routes), &mut self.questions, &mut self.inputs);
+        let (routes, questions, inputs) = (
+            Arc::make_mut(&mut self.routes),
+            &mut self.questions,
+            &mut self.inputs,
+        );
         let mut whole = 0;
         let is_clean = ledger::decode(&bytes, |record| {
             for name in &record.names {
@@ -200,6 +222,10 @@ impl State {
             whole += 1;
         })?;
         let basis: Basis = basis.ok_or(ledger::Unreadable::Damaged)?;
+        // A build that stopped amid its record has left a note; what else cut the ledger is unknown.
+        if !is_clean && self.disk.stamp(&self.folders.cache.join(PENDING)).is_none() {
+            return Err(ledger::Unreadable::Damaged);
+        }
         if self.disk.stamp(&super::emit::marker(&self.folders)) != Some(basis.marker) {
             return Err(ledger::Unreadable::Version);
         }
@@ -208,14 +234,25 @@ impl State {
             questions.add_user(&route.asked);
         }
         self.names_written = names.len();
-        self.log = Log { whole: bytes.len(), total: bytes.len(), is_sound: is_clean };
+        self.questions_written = self.questions.len();
+        self.log = Log {
+            whole: bytes.len(),
+            total: bytes.len(),
+            is_sound: is_clean,
+        };
         let mut site = Site::new(basis.config.clone(), Arc::default(), names);
         site.now = basis.now;
         site.preview = basis.preview;
-        for (path, document) in documents.into_iter().filter_map(|(path, found)| Some((path, found?))) {
+        for (path, document) in documents
+            .into_iter()
+            .filter_map(|(path, found)| Some((path, found?)))
+        {
             site.restore_document(path, document);
         }
-        for (path, hash) in files.into_iter().filter_map(|(path, found)| Some((path, found?))) {
+        for (path, hash) in files
+            .into_iter()
+            .filter_map(|(path, found)| Some((path, found?)))
+        {
             site.restore_file(path, hash);
         }
         for (id, row) in rows.into_iter().filter_map(|(id, row)| Some((id, row?))) {
@@ -268,35 +305,70 @@ impl State {
         }
         let mut layers = vec![String::new()];
         let mut errors = Vec::new();
-        let mut next = Some(config.theme.clone());
-        while let Some(name) = next.take() {
+        let mut next = Some((config.theme.clone(), CONFIG.to_owned()));
+        while let Some((name, named_in)) = next.take() {
             let layer = format!("themes/{name}/");
-            if layers.contains(&layer) {
+            let error = if layers.contains(&layer) {
                 let message = format!("the theme `{name}` extends itself");
-                errors.push(Diagnostic::error("theme-loop", message).at(Place::file(CONFIG)));
+                Diagnostic::error("theme-loop", message)
             } else if files.keys().any(|path| path.starts_with(&layer)) {
-                next = Theme::parent(&files, &layer);
+                let settings = format!("{layer}theme.yaml");
+                next = Theme::parent(&files, &layer).map(|parent| (parent, settings));
                 layers.push(layer);
+                continue;
             } else {
-                let message = format!("there is no theme `{name}` in themes/");
-                errors.push(Diagnostic::error("no-theme", message).at(Place::file(CONFIG)));
+                no_theme(&name, &files)
+            };
+            errors.push(error.at(self.theme_place(&named_in, &name)));
+            // What else there is to say of the site is found with the default theme in its place.
+            let default = "themes/default/".to_owned();
+            if !layers.contains(&default) {
+                layers.push(default);
             }
         }
         (Theme::join(&files, &layers), errors)
     }
 
+    /// Where a file names a theme, in its line `theme: …` or `extends: …`.
+    fn theme_place(&self, path: &str, name: &str) -> Place {
+        let bytes = self.read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let key = if path == CONFIG { "theme" } else { "extends" };
+        let lines = text.split_inclusive('\n').scan(0, |end, line| {
+            *end += line.len();
+            Some((*end - line.len(), line))
+        });
+        let named = lines
+            .filter(|(_, line)| line.trim_start().starts_with(key))
+            .find_map(|(start, line)| {
+                let at = start + key.len() + line.get(key.len()..)?.find(name)?;
+                Some(at..at + name.len())
+            });
+        let source = Source { path, text: &text };
+        named.map_or_else(|| source.whole(), |range| source.place(range))
+    }
+
     /// The templates of the site's theme, compiled; those of the last build if they are the same.
     pub(super) fn take_templates(&self) -> (Option<Templates>, Vec<Diagnostic>) {
-        let kept = self.templates.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let kept = self
+            .templates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         match kept {
-            Some((hash, templates)) if hash == self.site.theme.hash() => (Some(templates), Vec::new()),
+            Some((hash, templates)) if hash == self.site.theme.hash() => {
+                (Some(templates), Vec::new())
+            }
             _ => super::compile(&self.site.theme),
         }
     }
 
     /// Keeps compiled templates for the next build.
     pub(super) fn keep_templates(&self, templates: Option<Templates>) {
-        let mut kept = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self
+            .templates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         *kept = templates.map(|templates| (self.site.theme.hash(), templates));
     }
 
@@ -336,13 +408,18 @@ impl State {
 
     /// The changes with those of failed builds, each file once.
     pub(super) fn with_pending(&mut self, changes: Vec<Change>) -> Vec<Change> {
-        let mut by_path: std::collections::BTreeMap<String, Change> = std::collections::BTreeMap::new();
+        let mut by_path: std::collections::BTreeMap<String, Change> =
+            std::collections::BTreeMap::new();
         for change in std::mem::take(&mut self.pending) {
             let stamp = join_inside(&self.folders.site, &change.path)
                 .and_then(|path| self.disk.stamp(&path));
             by_path.insert(change.path.clone(), Change { stamp, ..change });
         }
-        by_path.extend(changes.into_iter().map(|change| (change.path.clone(), change)));
+        by_path.extend(
+            changes
+                .into_iter()
+                .map(|change| (change.path.clone(), change)),
+        );
         by_path.into_values().collect()
     }
 
@@ -381,8 +458,11 @@ impl State {
         basis: Basis,
         touched: &Touched,
     ) {
-        let first_question = self.questions.len();
-        let mut record = Record { basis: Some(basis.clone()), ..Record::default() };
+        let first_question = self.questions_written;
+        let mut record = Record {
+            basis: Some(basis.clone()),
+            ..Record::default()
+        };
         for (number, answer) in answers {
             self.questions.set_answer(*number, *answer);
         }
@@ -396,14 +476,23 @@ impl State {
         }
         let mut asked_now: FxHashSet<u32> = FxHashSet::default();
         for made in rendered {
-            let Some(route) = routes.get_mut(made.id) else { continue };
-            let asked: Box<[u32]> =
-                made.asked.iter().map(|&question| self.questions.number(question)).collect();
+            let Some(route) = routes.get_mut(made.id) else {
+                continue;
+            };
+            let asked = made.asked;
             self.questions.remove_user(&route.asked);
             self.questions.add_user(&asked);
-            asked_now.extend(asked.iter().filter(|&&number| (number as usize) >= first_question));
+            asked_now.extend(
+                asked
+                    .iter()
+                    .filter(|&&number| (number as usize) >= first_question),
+            );
             // An old question that nobody had asked for a while has an old answer.
-            asked_now.extend(asked.iter().filter(|&&number| self.questions.users(number) == 1));
+            asked_now.extend(
+                asked
+                    .iter()
+                    .filter(|&&number| self.questions.users(number) == 1),
+            );
             route.asked = asked;
             route.written = Some(made.hash);
             route.problems = made.problems;
@@ -424,7 +513,13 @@ impl State {
             self.questions.set_answer(number, answer);
         }
         record.answers.extend(answers);
-        record.questions = self.questions.all()[first_question..].to_vec();
+        record.questions = self
+            .questions
+            .all()
+            .get(first_question..)
+            .unwrap_or_default()
+            .to_vec();
+        self.questions_written = self.questions.len();
         for (path, input) in inputs {
             let name = site.names.intern(&path);
             match input {
@@ -434,7 +529,12 @@ impl State {
             record.inputs.push((name, input));
         }
         let was_suspect = !self.suspects.is_empty();
-        let is_same = |before: &Basis| Basis { now: before.now, ..basis.clone() } == *before;
+        let is_same = |before: &Basis| {
+            Basis {
+                now: before.now,
+                ..basis.clone()
+            } == *before
+        };
         let nothing = self.basis.as_ref().is_some_and(is_same)
             && record.inputs.is_empty()
             && record.routes.is_empty()
@@ -459,20 +559,28 @@ impl State {
             drop(record);
             let bytes = self.whole();
             let written = self.disk.replace(&path, &bytes);
-            self.log = Log { whole: bytes.len(), total: bytes.len(), is_sound: written.is_ok() };
+            self.log = Log {
+                whole: bytes.len(),
+                total: bytes.len(),
+                is_sound: written.is_ok(),
+            };
             self.names_written = self.site.names.len();
             let mut manifest = String::new();
             for path in self.output_paths() {
                 manifest.push_str(path);
                 manifest.push('\n');
             }
-            let _ = self.disk.replace(&self.folders.cache.join(MANIFEST), manifest.as_bytes());
+            let _ = self
+                .disk
+                .replace(&self.folders.cache.join(MANIFEST), manifest.as_bytes());
         } else {
             let site = &self.site;
             let rows = touched.articles.iter();
             record.rows = rows.map(|&id| (id, site.row(id).cloned())).collect();
             for &path in &touched.paths {
-                record.documents.push((path, site.any_document(path).cloned()));
+                record
+                    .documents
+                    .push((path, site.any_document(path).cloned()));
                 record.files.push((path, site.file(path)));
             }
             record.names = site.names.since(self.names_written);
@@ -493,11 +601,20 @@ impl State {
         let mut frame = |record: Record| ledger::encode(&record, &mut out);
         let site = &self.site;
         frame(Record {
-            basis: self.basis.clone(),
             names: site.names.since(0),
-            documents: site.documents().map(|(path, found)| (path, Some(found.clone()))).collect(),
-            files: site.files().map(|(path, hash)| (path, Some(hash))).collect(),
-            inputs: self.inputs.iter().map(|(name, input)| (*name, Some(*input))).collect(),
+            documents: site
+                .documents()
+                .map(|(path, found)| (path, Some(found.clone())))
+                .collect(),
+            files: site
+                .files()
+                .map(|(path, hash)| (path, Some(hash)))
+                .collect(),
+            inputs: self
+                .inputs
+                .iter()
+                .map(|(name, input)| (*name, Some(*input)))
+                .collect(),
             questions: self.questions.all().to_vec(),
             answers: (0..self.questions.len())
                 .filter_map(|number| u32::try_from(number).ok())
@@ -507,14 +624,33 @@ impl State {
         });
         let mut rows = site.articles().peekable();
         while rows.peek().is_some() {
-            let some = rows.by_ref().take(FRAME).map(|(id, row)| (id, Some(row.clone()))).collect();
-            frame(Record { rows: some, ..Record::default() });
+            let some = rows
+                .by_ref()
+                .take(FRAME)
+                .map(|(id, row)| (id, Some(row.clone())))
+                .collect();
+            frame(Record {
+                rows: some,
+                ..Record::default()
+            });
         }
         let mut routes = self.routes.iter().peekable();
         while routes.peek().is_some() {
-            let some = routes.by_ref().take(FRAME).map(|(id, route)| (id, Some(route.clone()))).collect();
-            frame(Record { routes: some, ..Record::default() });
+            let some = routes
+                .by_ref()
+                .take(FRAME)
+                .map(|(id, route)| (id, Some(route.clone())))
+                .collect();
+            frame(Record {
+                routes: some,
+                ..Record::default()
+            });
         }
+        // Last, so that what was cut short before it is no ledger.
+        frame(Record {
+            basis: self.basis.clone(),
+            ..Record::default()
+        });
         out
     }
 
@@ -524,21 +660,29 @@ impl State {
         let routes = Arc::make_mut(&mut self.routes);
         let ids: Vec<RouteId> = routes.iter().map(|(id, _)| id).collect();
         for id in ids {
-            let Some(route) = routes.get_mut(id) else { continue };
+            let Some(route) = routes.get_mut(id) else {
+                continue;
+            };
             for number in &mut route.asked {
                 let answer = self.questions.answer(*number);
-                let Some(question) = self.questions.get(*number) else { continue };
+                let Some(question) = self.questions.get(*number) else {
+                    continue;
+                };
                 *number = kept.number(*question);
                 kept.set_answer(*number, answer);
             }
             kept.add_user(&route.asked);
         }
+        self.questions_written = kept.len();
         self.questions = kept;
     }
 
     /// Every output path that presstime may have written.
     fn manifest(&self) -> Vec<Box<str>> {
-        let bytes = self.disk.read(&self.folders.cache.join(MANIFEST)).unwrap_or_default();
+        let bytes = self
+            .disk
+            .read(&self.folders.cache.join(MANIFEST))
+            .unwrap_or_default();
         lines(&bytes).collect()
     }
 
@@ -547,7 +691,8 @@ impl State {
     pub(super) fn announce<'a>(&'a self, paths: impl Iterator<Item = &'a str>) -> io::Result<()> {
         let noted: Vec<&str> = paths.chain(self.suspects()).collect();
         let text = noted.join("\n") + "\n";
-        self.disk.write(&self.folders.cache.join(PENDING), text.as_bytes())
+        self.disk
+            .write(&self.folders.cache.join(PENDING), text.as_bytes())
     }
 
     /// Adds output files to the list of those that presstime wrote.
@@ -556,12 +701,26 @@ impl State {
         if text.is_empty() {
             return Ok(());
         }
-        self.disk.append(&self.folders.cache.join(MANIFEST), text.as_bytes())
+        self.disk
+            .append(&self.folders.cache.join(MANIFEST), text.as_bytes())
+    }
+
+    /// Distrusts every output file if the folder is not that of the last build, as when somebody emptied
+    /// it while this process ran.
+    pub(super) fn distrust_other_output(&mut self) {
+        let Some(basis) = &self.basis else { return };
+        if self.disk.stamp(&super::emit::marker(&self.folders)) != Some(basis.marker) {
+            let paths: Vec<Box<str>> = self.output_paths().map(Into::into).collect();
+            self.suspects.extend(paths);
+        }
     }
 
     /// Distrusts the files of the note: a build stopped amid writing them.
     pub(super) fn suspect_announced(&mut self) {
-        let noted = self.disk.read(&self.folders.cache.join(PENDING)).unwrap_or_default();
+        let noted = self
+            .disk
+            .read(&self.folders.cache.join(PENDING))
+            .unwrap_or_default();
         self.suspects.extend(lines(&noted));
     }
 
@@ -574,25 +733,54 @@ impl State {
 
     /// All there is to say of files and pages as they are.
     pub(super) fn warnings(&self) -> Vec<Diagnostic> {
+        let mut all = self.warnings_beside(&[]);
+        all.extend(
+            self.basis
+                .iter()
+                .flat_map(|basis| &basis.config_problems)
+                .cloned(),
+        );
+        all
+    }
+
+    /// The same without those of `site.yaml` and of some routes, which are given in order.
+    pub(super) fn warnings_beside(&self, passed_over: &[RouteId]) -> Vec<Diagnostic> {
         let rows = self.site.articles().flat_map(|(_, row)| &row.problems);
-        let documents = self.site.documents().flat_map(|(_, document)| &document.problems);
-        let routes = self.routes.iter().flat_map(|(_, route)| &route.problems);
-        let theme = self.site.theme.problems.iter().filter(|problem| !problem.is_error());
-        let all = rows.chain(documents).chain(routes).chain(theme);
-        let config = self.basis.iter().flat_map(|basis| &basis.config_problems);
-        all.chain(config).cloned().collect()
+        let documents = self
+            .site
+            .documents()
+            .flat_map(|(_, document)| &document.problems);
+        let routes = self
+            .routes
+            .iter()
+            .filter(|(id, _)| passed_over.binary_search(id).is_err());
+        let routes = routes.flat_map(|(_, route)| &route.problems);
+        let theme = self
+            .site
+            .theme
+            .problems
+            .iter()
+            .filter(|problem| !problem.is_error());
+        rows.chain(documents)
+            .chain(routes)
+            .chain(theme)
+            .cloned()
+            .collect()
     }
 
     /// When the site next changes by itself.
     pub(super) fn due(&self) -> Option<Instant> {
-        let clocks = self.questions.all().iter().zip(0..).filter_map(|(question, number)| {
-            match question {
+        let clocks = self
+            .questions
+            .all()
+            .iter()
+            .zip(0..)
+            .filter_map(|(question, number)| match question {
                 Question::Clock(unit, lang) if self.questions.users(number) > 0 => {
                     self.site.clock_moves(*unit, *lang)
                 }
                 _ => None,
-            }
-        });
+            });
         self.site.next_change().into_iter().chain(clocks).min()
     }
 
@@ -606,15 +794,34 @@ impl State {
                 Question::Listings(..) => None,
                 _ => continue,
             };
-            let is_wide = key.is_none_or(|key| {
-                !matches!(key.kind, ListingKind::Tag | ListingKind::Author)
-            });
+            let is_wide =
+                key.is_none_or(|key| !matches!(key.kind, ListingKind::Tag | ListingKind::Author));
             if routes > MANY && is_wide {
-                found.push(FanOut { question: question.describe(&self.site), routes });
+                found.push(FanOut {
+                    question: question.describe(&self.site),
+                    routes,
+                });
             }
         }
-        found.sort_by(|a, b| b.routes.cmp(&a.routes).then_with(|| a.question.cmp(&b.question)));
+        found.sort_by(|a, b| {
+            b.routes
+                .cmp(&a.routes)
+                .then_with(|| a.question.cmp(&b.question))
+        });
         found
+    }
+}
+
+fn no_theme(name: &str, files: &ThemeFiles) -> Diagnostic {
+    let error = Diagnostic::error("no-theme", format!("there is no theme `{name}`"));
+    let known = files
+        .keys()
+        .filter_map(|path| path.strip_prefix("themes/")?.split('/').next());
+    match did_you_mean(name, known) {
+        Some(meant) => error.hint(format!("did you mean `{meant}`?")),
+        None => error.hint(format!(
+            "a theme is a folder: themes/{name}/, with its templates/"
+        )),
     }
 }
 

@@ -15,12 +15,16 @@ impl Output for Articles {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Article(id) = subject else { return NONE };
+        let Subject::Article(id) = subject else {
+            return NONE;
+        };
         site.public_row(id).map_or(NONE, |row| only(&row.url))
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let Subject::Article(id) = subject else { return Err(view.no_such_route()) };
+        let Subject::Article(id) = subject else {
+            return Err(view.no_such_route());
+        };
         let page = values::article_page(view, id)?;
         view.template("article.html", page)
     }

@@ -15,12 +15,20 @@ impl Output for Assets {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Asset(name) = subject else { return NONE };
-        site.theme.asset_url(&site.names.text(name)).map_or(NONE, only)
+        let Subject::Asset(name) = subject else {
+            return NONE;
+        };
+        site.theme
+            .asset_url(&site.names.text(name))
+            .map_or(NONE, only)
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let Subject::Asset(name) = subject else { return Err(view.no_such_route()) };
-        view.asset_bytes(name).map(Body::Bytes).ok_or_else(|| view.no_such_route())
+        let Subject::Asset(name) = subject else {
+            return Err(view.no_such_route());
+        };
+        view.asset_bytes(name)
+            .map(Body::Bytes)
+            .ok_or_else(|| view.no_such_route())
     }
 }

@@ -15,15 +15,23 @@ impl Output for Attachments {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Article(id) = subject else { return NONE };
-        let Some(row) = site.public_row(id) else { return NONE };
-        let Some(folder) = row.bundle() else { return NONE };
+        let Subject::Article(id) = subject else {
+            return NONE;
+        };
+        let Some(row) = site.public_row(id) else {
+            return NONE;
+        };
+        let Some(folder) = row.bundle() else {
+            return NONE;
+        };
         let files = site.attachments(folder).zip(0..);
         files
             .map(|((below, path), _)| Planned {
                 // The file's own number: a new neighbour must not renumber it.
                 part: site.names.intern(path).0,
-                path: attachment_url(&row.url, below).trim_start_matches('/').to_owned(),
+                path: attachment_url(&row.url, below)
+                    .trim_start_matches('/')
+                    .to_owned(),
             })
             .collect()
     }
@@ -36,7 +44,11 @@ impl Output for Attachments {
 /// Where a bundle's file is: below the article, or beside it where its URL names a file.
 pub fn attachment_url(article: &str, below: &str) -> String {
     let folder = article.rsplit_once('/').map_or("", |(folder, last)| {
-        if last.is_empty() || last.contains('.') { folder } else { article }
+        if last.is_empty() || last.contains('.') {
+            folder
+        } else {
+            article
+        }
     });
     format!("{folder}/{below}")
 }

@@ -16,11 +16,19 @@ impl Output for AuthorIndexes {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Language(lang) = subject else { return NONE };
-        only(&format!("{}authors/", urls::home(&site.names.text(lang), &site.config.language)))
+        let Subject::Language(lang) = subject else {
+            return NONE;
+        };
+        only(&format!(
+            "{}authors/",
+            urls::home(&site.names.text(lang), &site.config.language)
+        ))
     }
 
     fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        view.template("people.html", values::index_page(view, ListingKind::Author)?)
+        view.template(
+            "people.html",
+            values::index_page(view, ListingKind::Author)?,
+        )
     }
 }

@@ -15,7 +15,9 @@ impl Output for Fronts {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Language(lang) = subject else { return NONE };
+        let Subject::Language(lang) = subject else {
+            return NONE;
+        };
         only(&urls::home(&site.names.text(lang), &site.config.language))
     }
 

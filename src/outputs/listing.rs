@@ -17,7 +17,9 @@ impl Output for Listings {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Listing(key) = subject else { return NONE };
+        let Subject::Listing(key) = subject else {
+            return NONE;
+        };
         let has_pages = !matches!(key.kind, ListingKind::All | ListingKind::Series);
         if !has_pages || !site.has_page(key) {
             return NONE;
@@ -29,8 +31,15 @@ impl Output for Listings {
         numbered.chain(only(&head)).collect()
     }
 
-    fn render(&self, view: &Arc<View>, subject: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
-        let Subject::Listing(key) = subject else { return Err(view.no_such_route()) };
+    fn render(
+        &self,
+        view: &Arc<View>,
+        subject: Subject,
+        part: u32,
+    ) -> Result<Body, Box<Diagnostic>> {
+        let Subject::Listing(key) = subject else {
+            return Err(view.no_such_route());
+        };
         view.template("listing.html", values::listing_page(view, key, part)?)
     }
 }

@@ -27,10 +27,10 @@ use serde::{Deserialize, Serialize};
 pub use self::attachment::attachment_url;
 use crate::diag::Diagnostic;
 use crate::render::View;
-use crate::site::{Site, urls};
 use crate::site::listing::ListingKey;
 use crate::site::names::Name;
 use crate::site::row::ArticleId;
+use crate::site::{Site, urls};
 
 /// What a route is about. The routes of a subject depend on that subject and the settings alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,7 +63,10 @@ pub struct Planned {
 impl Planned {
     /// The page at a URL path.
     fn page(part: u32, url: &str) -> Planned {
-        Planned { part, path: urls::output_path(url) }
+        Planned {
+            part,
+            path: urls::output_path(url),
+        }
     }
 }
 
@@ -94,7 +97,12 @@ pub trait Output: Sync {
     ///
     /// # Errors
     /// A diagnostic where the route can't be rendered: a template that fails, a file that is gone.
-    fn render(&self, view: &Arc<View>, subject: Subject, part: u32) -> Result<Body, Box<Diagnostic>>;
+    fn render(
+        &self,
+        view: &Arc<View>,
+        subject: Subject,
+        part: u32,
+    ) -> Result<Body, Box<Diagnostic>>;
 }
 
 /// Every output. The ledger knows them by their place here; it is thrown away with any new binary.
@@ -114,6 +122,9 @@ pub const ALL: &[&dyn Output] = &[
     &static_file::StaticFiles,
     &asset::Assets,
 ];
+
+/// The name of the output that an alias is.
+pub const REDIRECT: &str = "redirect";
 
 /// No route.
 const NONE: Vec<Planned> = Vec::new();

@@ -16,7 +16,9 @@ impl Output for Pages {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Document(path) = subject else { return NONE };
+        let Subject::Document(path) = subject else {
+            return NONE;
+        };
         match site.document(path) {
             Some(document) if matches!(document.role, Role::Page(..)) => only(&document.url),
             _ => NONE,
@@ -24,7 +26,9 @@ impl Output for Pages {
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let Subject::Document(path) = subject else { return Err(view.no_such_route()) };
+        let Subject::Document(path) = subject else {
+            return Err(view.no_such_route());
+        };
         view.template("page.html", values::plain_page(view, path)?)
     }
 }

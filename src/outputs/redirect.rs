@@ -6,14 +6,14 @@ use super::{Body, NONE, Output, Planned, Subject};
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::render::values::escape;
-use crate::site::{Site, urls};
 use crate::site::documents::{Document, Role};
+use crate::site::{Site, urls};
 
 pub struct Redirects;
 
 impl Output for Redirects {
     fn name(&self) -> &'static str {
-        "redirect"
+        super::REDIRECT
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
@@ -23,9 +23,11 @@ impl Output for Redirects {
                 None => return NONE,
             },
             Subject::Document(path) => match site.document(path) {
-                Some(Document { role: Role::Page(page, _), url, .. }) => {
-                    (url, page.aliases.iter().map(String::as_str).collect())
-                }
+                Some(Document {
+                    role: Role::Page(page, _),
+                    url,
+                    ..
+                }) => (url, page.aliases.iter().map(String::as_str).collect()),
                 _ => return NONE,
             },
             _ => return NONE,

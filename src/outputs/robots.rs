@@ -16,13 +16,22 @@ impl Output for Robots {
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
         // A site that brings its own keeps it.
-        let own = site.names.find("static/robots.txt").and_then(|path| site.file(path));
-        if subject == Subject::Site && own.is_none() { only("/robots.txt") } else { NONE }
+        let own = site
+            .names
+            .find("static/robots.txt")
+            .and_then(|path| site.file(path));
+        if subject == Subject::Site && own.is_none() {
+            only("/robots.txt")
+        } else {
+            NONE
+        }
     }
 
     fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
         view.settings();
         let sitemap = view.base().absolute("/sitemap.xml");
-        Ok(Body::Bytes(format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes()))
+        Ok(Body::Bytes(
+            format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes(),
+        ))
     }
 }

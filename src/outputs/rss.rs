@@ -47,11 +47,18 @@ impl Output for Feeds {
         let (key, title, link) = match subject {
             Subject::Listing(key) => {
                 let label = view.label(key);
-                (key, format!("{} – {}", label.name, summary.title), label.url)
+                (
+                    key,
+                    format!("{} – {}", label.name, summary.title),
+                    label.url,
+                )
             }
             _ => {
-                let key =
-                    ListingKey { kind: ListingKind::All, lang: view.lang(), name: view.lang() };
+                let key = ListingKey {
+                    kind: ListingKind::All,
+                    lang: view.lang(),
+                    name: view.lang(),
+                };
                 let home = urls::home(&view.lang_code(), &view.settings().language);
                 (key, summary.title.clone(), home)
             }
@@ -74,8 +81,11 @@ impl Output for Feeds {
         );
         xml::element(&mut out, "title", &title);
         xml::element(&mut out, "link", &base.absolute(&link));
-        let description =
-            if summary.description.is_empty() { &summary.title } else { &summary.description };
+        let description = if summary.description.is_empty() {
+            &summary.title
+        } else {
+            &summary.description
+        };
         xml::element(&mut out, "description", description);
         xml::element(&mut out, "language", &view.lang_code());
         if let Some(newest) = newest {
@@ -83,7 +93,10 @@ impl Output for Feeds {
         }
         xml::element(&mut out, "generator", "presstime");
         let own = xml::attribute(&base.absolute(&view.url()));
-        let _ = writeln!(out, "<atom:link href=\"{own}\" rel=\"self\" type=\"application/rss+xml\"/>");
+        let _ = writeln!(
+            out,
+            "<atom:link href=\"{own}\" rel=\"self\" type=\"application/rss+xml\"/>"
+        );
         out.push_str(&items);
         out.push_str("</channel>\n</rss>\n");
         Ok(Body::Bytes(out.into_bytes()))
@@ -98,8 +111,12 @@ fn item(
     out: &mut String,
 ) -> Result<Option<Instant>, Box<Diagnostic>> {
     // The card's question covers the names and URL that the item prints, and the texts of its row.
-    let Some(card) = view.card(id) else { return Ok(None) };
-    let Some(row) = view.row(id) else { return Ok(None) };
+    let Some(card) = view.card(id) else {
+        return Ok(None);
+    };
+    let Some(row) = view.row(id) else {
+        return Ok(None);
+    };
     let (modified, texts) = (row.modified(), row.card());
     let url = view.base().absolute(&row.url);
     out.push_str("<item>\n");
@@ -107,11 +124,20 @@ fn item(
     xml::element(out, "link", &url);
     xml::element(out, "guid", &url);
     xml::element(out, "pubDate", &rfc2822(view, row.date));
-    let authors = card.get_from_path("authors").and_then(tera::Value::as_array).unwrap_or_default();
-    for name in authors.iter().filter_map(|author| author.get_from_path("name")?.as_str()) {
+    let authors = card
+        .get_from_path("authors")
+        .and_then(tera::Value::as_array)
+        .unwrap_or_default();
+    for name in authors
+        .iter()
+        .filter_map(|author| author.get_from_path("name")?.as_str())
+    {
         xml::element(out, "dc:creator", name);
     }
-    if let Some(section) = card.get_from_path("section.name").and_then(tera::Value::as_str) {
+    if let Some(section) = card
+        .get_from_path("section.name")
+        .and_then(tera::Value::as_str)
+    {
         xml::element(out, "category", section);
     }
     for (_, spelling) in &row.tags {
@@ -130,5 +156,7 @@ fn item(
 
 /// A date as RFC 822 with four-digit years has it, which RSS asks for.
 fn rfc2822(view: &View, at: Instant) -> String {
-    view.zoned(at).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
+    view.zoned(at)
+        .strftime("%a, %d %b %Y %H:%M:%S %z")
+        .to_string()
 }

@@ -31,7 +31,9 @@ impl Output for Sitemaps {
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
         match subject {
             Subject::Site => vec![Planned::page(0, "/sitemap.xml")],
-            Subject::Language(lang) => vec![Planned::page(OTHERS, &others_url(&site.names.text(lang)))],
+            Subject::Language(lang) => {
+                vec![Planned::page(OTHERS, &others_url(&site.names.text(lang)))]
+            }
             Subject::Listing(key) if key.kind == ListingKind::All => {
                 let parts = site.listing(key).ids.len().div_ceil(PART);
                 let lang = site.names.text(key.lang);
@@ -43,7 +45,12 @@ impl Output for Sitemaps {
         }
     }
 
-    fn render(&self, view: &Arc<View>, subject: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
+    fn render(
+        &self,
+        view: &Arc<View>,
+        subject: Subject,
+        part: u32,
+    ) -> Result<Body, Box<Diagnostic>> {
         let xml = match subject {
             Subject::Site => index(view),
             Subject::Language(_) => others(view),
@@ -67,10 +74,21 @@ fn index(view: &Arc<View>) -> String {
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for lang in view.languages() {
         let code = view.text(lang);
-        let key = ListingKey { kind: ListingKind::All, lang, name: lang };
-        entry(&mut out, "sitemap", &view.base().absolute(&others_url(&code)), None);
+        let key = ListingKey {
+            kind: ListingKind::All,
+            lang,
+            name: lang,
+        };
+        entry(
+            &mut out,
+            "sitemap",
+            &view.base().absolute(&others_url(&code)),
+            None,
+        );
         for part in 0..view.count(key).div_ceil(PART) {
-            let modified = view.modified(key, part * PART, PART).map(|at| timestamp(view, at));
+            let modified = view
+                .modified(key, part * PART, PART)
+                .map(|at| timestamp(view, at));
             let number = u32::try_from(part).unwrap_or(OTHERS);
             let url = view.base().absolute(&part_url(&code, number));
             entry(&mut out, "sitemap", &url, modified.as_deref());
@@ -94,8 +112,11 @@ fn others(view: &Arc<View>) -> String {
     let home = urls::home(&view.lang_code(), &view.settings().language);
     let mut all = vec![home];
     for kind in [ListingKind::Section, ListingKind::Author, ListingKind::Tag] {
-        let mut urls: Vec<String> =
-            view.listings(kind).into_iter().map(|key| view.label(key).url).collect();
+        let mut urls: Vec<String> = view
+            .listings(kind)
+            .into_iter()
+            .map(|key| view.label(key).url)
+            .collect();
         urls.sort_unstable();
         all.extend(urls);
     }
@@ -116,7 +137,12 @@ fn urlset(view: &View, entries: impl Iterator<Item = (String, Option<String>)>) 
     let mut out = String::from(xml::DECLARATION);
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (url, modified) in entries {
-        entry(&mut out, "url", &view.base().absolute(&url), modified.as_deref());
+        entry(
+            &mut out,
+            "url",
+            &view.base().absolute(&url),
+            modified.as_deref(),
+        );
     }
     out.push_str("</urlset>\n");
     out

@@ -15,16 +15,23 @@ impl Output for StaticFiles {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::File(path) = subject else { return NONE };
+        let Subject::File(path) = subject else {
+            return NONE;
+        };
         let text = site.names.text(path);
         match (text.strip_prefix("static/"), site.file(path)) {
-            (Some(below), Some(_)) => vec![Planned { part: 0, path: below.to_owned() }],
+            (Some(below), Some(_)) => vec![Planned {
+                part: 0,
+                path: below.to_owned(),
+            }],
             _ => NONE,
         }
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let Subject::File(path) = subject else { return Err(view.no_such_route()) };
+        let Subject::File(path) = subject else {
+            return Err(view.no_such_route());
+        };
         view.file(path)
     }
 }

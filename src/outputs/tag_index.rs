@@ -16,8 +16,13 @@ impl Output for TagIndexes {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Language(lang) = subject else { return NONE };
-        only(&format!("{}tags/", urls::home(&site.names.text(lang), &site.config.language)))
+        let Subject::Language(lang) = subject else {
+            return NONE;
+        };
+        only(&format!(
+            "{}tags/",
+            urls::home(&site.names.text(lang), &site.config.language)
+        ))
     }
 
     fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {

@@ -14,9 +14,9 @@ pub fn element(out: &mut String, name: &str, text: &str) {
 }
 
 /// The text as a CDATA section.
-pub fn cdata(text: String) -> String {
+pub fn cdata(text: &str) -> String {
     // A section can't hold its own end: it ends between the brackets, and a new one begins.
-    let text = allowed(&text).replace("]]>", "]]]]><![CDATA[>");
+    let text = allowed(text).replace("]]>", "]]]]><![CDATA[>");
     ["<![CDATA[", &text, "]]>"].concat()
 }
 
@@ -27,11 +27,10 @@ pub fn attribute(text: &str) -> String {
 
 /// The text without characters that XML 1.0 (§2.2) has no place for.
 fn allowed(text: &str) -> Cow<'_, str> {
-    let is_char = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-    };
+    let is_char = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     // No control character, and not the lead byte of the few others that are no text.
-    let is_plain = |byte: u8| (byte >= b' ' && byte != 0xef) || matches!(byte, b'\t' | b'\n' | b'\r');
+    let is_plain =
+        |byte: u8| (byte >= b' ' && byte != 0xef) || matches!(byte, b'\t' | b'\n' | b'\r');
     if text.bytes().all(is_plain) || text.chars().all(is_char) {
         Cow::Borrowed(text)
     } else {

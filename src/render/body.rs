@@ -59,26 +59,39 @@ impl Origin<'_> {
 
     /// A photo of the front matter, if its file is there. `source` is where it is named.
     pub fn photo(&self, source: &Source, image: &Image) -> Option<Photo> {
-        let place = || match source.text.find(&image.src) {
-            Some(at) => source.place(at..at + image.src.len()),
-            None => source.whole(),
-        };
+        let place = || written(source, &image.src);
         let Some(src) = self.file(&image.src) else {
             self.view.report([missing_image(place(), &image.src)]);
             return None;
         };
         if image.alt.is_empty() {
             let message = format!("the image `{}` has no text alternative", image.src);
-            self.view.report([Diagnostic::warning("missing-alt", message)
-                .at(place())
-                .hint("say under `alt` what the picture shows, for those who can't see it")]);
+            self.view
+                .report([Diagnostic::warning("missing-alt", message)
+                    .at(place())
+                    .hint("say under `image_alt`, or `alt` within `image`, what can be seen")]);
+        } else if image.src.rsplit('/').next() == Some(image.alt.trim()) {
+            let message = format!("the text alternative `{}` is a file name", image.alt);
+            self.view
+                .report([Diagnostic::warning("file-name-alt", message)
+                    .at(written_after("alt:", source, &image.alt))
+                    .hint("say what can be seen in the image")]);
         }
         Some(Photo {
             src,
             alt: image.alt.clone(),
-            caption: self.inline(&image.caption, &source.whole()),
+            caption: self.inline(&image.caption, &written(source, &image.caption)),
             credit: image.credit.clone(),
         })
+    }
+
+    /// A video's still, if its file is there.
+    pub fn still(&self, source: &Source, src: &str) -> Option<String> {
+        let found = self.file(src);
+        if found.is_none() {
+            self.view.report([missing_image(written(source, src), src)]);
+        }
+        found
     }
 
     /// The FAQ of the front matter and that of the body, as one.
@@ -90,7 +103,12 @@ impl Origin<'_> {
     ) -> Option<FaqBlock> {
         let written = written.and_then(|written| {
             let options = self.view.markdown();
-            let (block, problems) = faq::from_front_matter(written, &source.whole(), options, self);
+            let place = ["\nfaq", "\nfaqs"].iter().find_map(|key| {
+                let at = source.text.find(&format!("{key}:"))?;
+                Some(source.place(at + 1..at + key.len()))
+            });
+            let place = place.unwrap_or_else(|| source.whole());
+            let (block, problems) = faq::from_front_matter(written, &place, options, self);
             self.view.report(problems);
             block
         });
@@ -107,10 +125,13 @@ impl Origin<'_> {
             urls::resolve(self.folder(), path),
             path.strip_prefix('/').map(|path| format!("content/{path}")),
         ];
-        candidates.into_iter().flatten().find_map(|path| match self.view.target(&path)? {
-            Target::Public(url) => Some(self.href(&url)),
-            Target::Hidden => Some(markdown::Target::Unpublished),
-        })
+        candidates
+            .into_iter()
+            .flatten()
+            .find_map(|path| match self.view.target(&path)? {
+                Target::Public(url) => Some(self.href(&url)),
+                Target::Hidden => Some(markdown::Target::Unpublished),
+            })
     }
 
     fn folder(&self) -> &str {
@@ -120,9 +141,13 @@ impl Origin<'_> {
 
 impl Links for Origin<'_> {
     fn link(&self, path: &str) -> markdown::Target {
-        let is_markdown = [".md", ".markdown"].iter().any(|ending| path.ends_with(ending));
+        let is_markdown = [".md", ".markdown"]
+            .iter()
+            .any(|ending| path.ends_with(ending));
         if is_markdown {
-            return self.content_file(path).unwrap_or(markdown::Target::Dead { hint: None });
+            return self
+                .content_file(path)
+                .unwrap_or(markdown::Target::Dead { hint: None });
         }
         if let Some(url) = self.file(path) {
             return markdown::Target::Url(url);
@@ -135,9 +160,13 @@ impl Links for Origin<'_> {
             let slash = if path.ends_with('/') { "/" } else { "" };
             urls::resolve(folder, path).map(|path| format!("/{path}{slash}"))
         };
-        let Some(from_root) = from_root else { return markdown::Target::Dead { hint: None } };
+        let Some(from_root) = from_root else {
+            return markdown::Target::Dead { hint: None };
+        };
         let base = self.view.base_of_site().path();
-        let below_base = from_root.strip_prefix(base).filter(|rest| !base.is_empty() && rest.starts_with('/'));
+        let below_base = from_root
+            .strip_prefix(base)
+            .filter(|rest| !base.is_empty() && rest.starts_with('/'));
         for url in [Some(from_root.as_str()), below_base].into_iter().flatten() {
             if self.view.occupant(&urls::output_path(url)).is_some() {
                 return self.href(url);
@@ -147,29 +176,38 @@ impl Links for Origin<'_> {
     }
 
     fn image(&self, path: &str) -> markdown::Target {
-        self.file(path).map_or(markdown::Target::Dead { hint: None }, markdown::Target::Url)
+        let dead = || markdown::Target::Dead {
+            hint: Some(image_hint(self.path).to_owned()),
+        };
+        self.file(path).map_or_else(dead, markdown::Target::Url)
     }
 }
 
 /// Whether a source is not a path of the site.
 pub fn is_elsewhere(src: &str) -> bool {
-    src.starts_with("//") || src.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    })
+    src.starts_with("//")
+        || src.split_once(':').is_some_and(|(scheme, _)| {
+            !scheme.is_empty()
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        })
 }
 
 /// The URL path of the file that `src` means in the content file `path`, whose page is at `url`: one of
 /// its bundle if it is in one, or of `static/`.
 pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
     let src = urls::percent_decode(src.split(['?', '#']).next().unwrap_or(src));
-    if !src.starts_with('/') {
-        if let Some(folder) = crate::site::row::bundle_of(path) {
-            let file = urls::resolve(folder, &src)?;
-            if let Some(below) = file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
-                if known(&file) {
-                    return Some(crate::outputs::attachment_url(url, below));
-                }
-            }
+    if !src.starts_with('/')
+        && let Some(folder) = crate::site::row::bundle_of(path)
+    {
+        let file = urls::resolve(folder, &src)?;
+        if let Some(below) = file
+            .strip_prefix(folder)
+            .and_then(|rest| rest.strip_prefix('/'))
+            && known(&file)
+        {
+            return Some(crate::outputs::attachment_url(url, below));
         }
     }
     let below = urls::resolve("", &src)?;
@@ -180,12 +218,19 @@ pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool)
 /// or a URL path.
 pub fn article_meant(origin: &Origin, written: &str) -> Option<crate::site::row::ArticleId> {
     let below = written.strip_prefix("content/").unwrap_or(written);
-    let ended = |path: String| if path.ends_with(".md") { path } else { format!("{path}.md") };
+    let ended = |path: String| match path.strip_suffix(".md") {
+        Some(_) => path,
+        None => path + ".md",
+    };
     let files = [
         urls::resolve(origin.folder(), written).map(ended),
         urls::resolve("content", below.trim_start_matches('/')).map(ended),
     ];
-    if let Some(id) = files.iter().flatten().find_map(|path| origin.view.article_at(path)) {
+    if let Some(id) = files
+        .iter()
+        .flatten()
+        .find_map(|path| origin.view.article_at(path))
+    {
         return Some(id);
     }
     match origin.view.occupant(&urls::output_path(written)) {
@@ -206,7 +251,9 @@ pub fn absolute(html: &str, base: &urls::Base) -> String {
         out.push_str(before);
         out.push_str("=\"");
         rest = &after[2..];
-        let is_link = ["href", "src", "poster"].iter().any(|name| before.ends_with(name));
+        let is_link = ["href", "src", "poster"]
+            .iter()
+            .any(|name| before.ends_with(name));
         if is_link && !rest.starts_with("//") {
             out.push_str(base.root());
         }
@@ -218,9 +265,37 @@ pub fn absolute(html: &str, base: &urls::Base) -> String {
     out
 }
 
-/// A diagnostic that nobody needs to see twice.
+/// Where a source has a text that was read from it: its first line, or the whole file where the text is
+/// written there in another way (folded, escaped).
+pub fn written(source: &Source, text: &str) -> Place {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    let found = line.and_then(|line| source.text.find(line).map(|at| at..at + line.len()));
+    found.map_or_else(|| source.whole(), |range| source.place(range))
+}
+
+/// The same from the first occurrence of `key` on: a short text may stand elsewhere too.
+fn written_after(key: &str, source: &Source, text: &str) -> Place {
+    let start = source.text.find(key).unwrap_or_default();
+    let found = source
+        .text
+        .get(start..)
+        .and_then(|rest| rest.find(text))
+        .map(|at| start + at);
+    found.map_or_else(|| source.whole(), |at| source.place(at..at + text.len()))
+}
+
+/// The warning that an image of the front matter is not there.
 pub fn missing_image(place: Place, src: &str) -> Diagnostic {
-    Diagnostic::warning("missing-image", format!("there is no image `{src}`"))
+    let hint = image_hint(&place.path);
+    Diagnostic::warning("missing-image", format!("the image `{src}` does not exist"))
         .at(place)
-        .hint("put it beside the article's index.md, or into static/")
+        .hint(hint)
+}
+
+/// Where a content file's images may be.
+fn image_hint(path: &str) -> &'static str {
+    match crate::site::row::bundle_of(path) {
+        Some(_) => "put it beside the article's index.md, or into static/",
+        None => "put it into static/, or make the article a folder: index.md and its images",
+    }
 }

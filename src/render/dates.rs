@@ -1,7 +1,7 @@
 //! Instants in the words of a language, by the patterns of the theme's `i18n` files.
 
-use jiff::Zoned;
 use jiff::fmt::temporal::DateTimeParser;
+use jiff::{Timestamp, Zoned};
 
 use super::view::View;
 use crate::content::Instant;
@@ -14,14 +14,16 @@ pub fn format(view: &View, at: Instant, format: &str) -> Option<String> {
     if format == "iso" {
         return Some(zoned.strftime("%Y-%m-%d").to_string());
     }
-    let (_, Word::One(pattern)) = view.word(&format!("dates.{format}"))? else { return None };
+    let (_, Word::One(pattern)) = view.word(&format!("dates.{format}"))? else {
+        return None;
+    };
     Some(fill(view, pattern, &zoned))
 }
 
 /// The instant of an RFC 3339 text, as templates have dates.
 pub fn parse(text: &str) -> Option<Instant> {
     static PARSER: DateTimeParser = DateTimeParser::new();
-    PARSER.parse_timestamp(text).ok().map(|timestamp| timestamp.as_second())
+    PARSER.parse_timestamp(text).ok().map(Timestamp::as_second)
 }
 
 fn fill(view: &View, pattern: &str, at: &Zoned) -> String {
@@ -29,7 +31,9 @@ fn fill(view: &View, pattern: &str, at: &Zoned) -> String {
     let mut rest = pattern;
     while let Some(open) = rest.find('{') {
         out.push_str(&rest[..open]);
-        let Some(length) = rest[open..].find('}') else { break };
+        let Some(length) = rest[open..].find('}') else {
+            break;
+        };
         out.push_str(&field(view, &rest[open + 1..open + length], at));
         rest = &rest[open + length + 1..];
     }
@@ -39,9 +43,10 @@ fn fill(view: &View, pattern: &str, at: &Zoned) -> String {
 
 fn field(view: &View, name: &str, at: &Zoned) -> String {
     let listed = |key: &str, index: i8| match view.word(&format!("dates.{key}")) {
-        Some((_, Word::List(words))) => {
-            usize::try_from(index).ok().and_then(|index| words.get(index).cloned()).unwrap_or_default()
-        }
+        Some((_, Word::List(words))) => usize::try_from(index)
+            .ok()
+            .and_then(|index| words.get(index).cloned())
+            .unwrap_or_default(),
         _ => String::new(),
     };
     match name {

@@ -23,20 +23,50 @@ pub struct Documented {
 
 /// Every function that templates can call beyond Tera's own.
 pub const TABLE: &[Documented] = &[
-    Documented { signature: "t(key, n?, name?)", gives: "a text of the user interface" },
-    Documented { signature: "date(at, format?)", gives: "an instant in the words of the language" },
-    Documented { signature: "now(unit?)", gives: "the current year, month, day or hour" },
-    Documented { signature: "asset(name)", gives: "the URL of an asset of the theme" },
-    Documented { signature: "url(path)", gives: "the URL of a content file or of a path of the site" },
-    Documented { signature: "article(path)", gives: "the card of an article, by its file" },
-    Documented { signature: "latest(section?, tag?, author?, n?)", gives: "the newest articles" },
-    Documented { signature: "earlier(n?)", gives: "the articles before this one in its section" },
-    Documented { signature: "related(n?)", gives: "earlier articles that share a tag with this one" },
     Documented {
-        signature: "part(name, here?)",
-        gives: "a template rendered once for all pages of a language, which sees `site` and `here` alone",
+        signature: "t(key, n?, name?)",
+        gives: "a text of the user interface",
     },
-    Documented { signature: "years()", gives: "the years that have articles, newest first" },
+    Documented {
+        signature: "date(at, format?)",
+        gives: "an instant in the words of the language",
+    },
+    Documented {
+        signature: "now(unit?)",
+        gives: "the current year, month, day or hour",
+    },
+    Documented {
+        signature: "asset(name)",
+        gives: "the URL of an asset of the theme",
+    },
+    Documented {
+        signature: "url(path)",
+        gives: "the URL of a content file or of a path of the site",
+    },
+    Documented {
+        signature: "article(path)",
+        gives: "the card of an article, by its file",
+    },
+    Documented {
+        signature: "latest(section?, tag?, author?, n?)",
+        gives: "the newest articles",
+    },
+    Documented {
+        signature: "earlier(n?)",
+        gives: "the articles before this one in its section",
+    },
+    Documented {
+        signature: "related(n?)",
+        gives: "earlier articles that share a tag with this one",
+    },
+    Documented {
+        signature: "part(name, here?, card?)",
+        gives: "a template rendered once wherever it stands in a language: it sees `site` and these alone",
+    },
+    Documented {
+        signature: "years()",
+        gives: "the years that have articles, newest first",
+    },
 ];
 
 type Called = fn(&Arc<View>, &Kwargs) -> TeraResult<Value>;
@@ -58,11 +88,14 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
     ];
     for (name, function) in all {
         let slot = slot.clone();
-        tera.register_function(name, move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-            let view = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let view = view.ok_or_else(|| Error::message("no page is being rendered"))?;
-            function(&view, &kwargs)
-        });
+        tera.register_function(
+            name,
+            move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+                let view = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let view = view.ok_or_else(|| Error::message("no page is being rendered"))?;
+                function(&view, &kwargs)
+            },
+        );
     }
 }
 
@@ -70,13 +103,18 @@ fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
     let count: Option<i64> = kwargs.get("n")?;
     let Some((lang, word)) = view.word(key) else {
-        return Err(Error::message(format!("no language has a text for the key `{key}`")));
+        return Err(Error::message(format!(
+            "no language has a text for the key `{key}`"
+        )));
     };
     let text = match word {
         Word::One(text) => text.as_str(),
         Word::Plural(forms) => {
             let category = plural_category(lang, count.unwrap_or_default());
-            forms.get(category).or_else(|| forms.get("other")).map_or("", String::as_str)
+            forms
+                .get(category)
+                .or_else(|| forms.get("other"))
+                .map_or("", String::as_str)
         }
         Word::List(_) => return Err(Error::message(format!("`{key}` is a list of texts"))),
     };
@@ -106,7 +144,13 @@ fn plural_category(lang: &str, n: i64) -> &'static str {
             (_, 11..) => "many",
             _ => "other",
         },
-        "fr" | "pt" => if n < 2 { "one" } else { "other" },
+        "fr" | "pt" => {
+            if n < 2 {
+                "one"
+            } else {
+                "other"
+            }
+        }
         "ja" | "ko" | "zh" | "vi" | "th" | "id" => "other",
         "ru" | "uk" => match (n % 10, n % 100) {
             (1, tens) if tens != 11 => "one",
@@ -118,7 +162,13 @@ fn plural_category(lang: &str, n: i64) -> &'static str {
             (_, 2..=4, tens) if !(12..=14).contains(&tens) => "few",
             _ => "many",
         },
-        _ => if n == 1 { "one" } else { "other" },
+        _ => {
+            if n == 1 {
+                "one"
+            } else {
+                "other"
+            }
+        }
     }
 }
 
@@ -157,14 +207,20 @@ fn asset(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
     match view.asset(name) {
         Some(url) => Ok(Value::from(view.base_of_site().href(&url))),
-        None => Err(Error::message(format!("the theme has no asset `{name}` in its `static` folder"))),
+        None => Err(Error::message(format!(
+            "the theme has no asset `{name}` in its `static` folder"
+        ))),
     }
 }
 
 fn url(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
     if !path.starts_with("content/") {
-        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        let path = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/{path}")
+        };
         return Ok(Value::from(view.base_of_site().href(&path)));
     }
     match view.target(path) {
@@ -176,11 +232,18 @@ fn url(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
 
 fn article(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
-    Ok(view.article_at(path).and_then(|id| view.card(id)).unwrap_or_else(Value::none))
+    Ok(view
+        .article_at(path)
+        .and_then(|id| view.card(id))
+        .unwrap_or_else(Value::none))
 }
 
 fn latest(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
-    let named = |kind, name: &str| ListingKey { kind, lang: view.lang(), name: view.name(name) };
+    let named = |kind, name: &str| ListingKey {
+        kind,
+        lang: view.lang(),
+        name: view.name(name),
+    };
     let key = if let Some(section) = kwargs.get::<&str>("section")? {
         named(ListingKind::Section, section)
     } else if let Some(tag) = kwargs.get::<&str>("tag")? {
@@ -195,24 +258,40 @@ fn latest(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
 }
 
 fn earlier(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
-    let Subject::Article(id) = view.subject() else { return Ok(Value::from(Vec::<Value>::new())) };
+    let Subject::Article(id) = view.subject() else {
+        return Ok(Value::from(Vec::<Value>::new()));
+    };
     let count = count(kwargs, 5)?;
     let section = view.row(id).and_then(|row| row.sections.first().copied());
     let key = match section {
-        Some(name) => ListingKey { kind: ListingKind::Section, lang: view.lang(), name },
-        None => ListingKey { kind: ListingKind::All, lang: view.lang(), name: view.lang() },
+        Some(name) => ListingKey {
+            kind: ListingKind::Section,
+            lang: view.lang(),
+            name,
+        },
+        None => ListingKey {
+            kind: ListingKind::All,
+            lang: view.lang(),
+            name: view.lang(),
+        },
     };
     let ids = view.before(key, id, count);
     Ok(Value::from(view.cards(ids)))
 }
 
 fn related(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
-    let Subject::Article(id) = view.subject() else { return Ok(Value::from(Vec::<Value>::new())) };
+    let Subject::Article(id) = view.subject() else {
+        return Ok(Value::from(Vec::<Value>::new()));
+    };
     let count = count(kwargs, 5)?;
     let tags = view.row(id).map(|row| row.tags.clone()).unwrap_or_default();
     let mut ids = Vec::new();
     for (slug, _) in tags {
-        let key = ListingKey { kind: ListingKind::Tag, lang: view.lang(), name: slug };
+        let key = ListingKey {
+            kind: ListingKind::Tag,
+            lang: view.lang(),
+            name: slug,
+        };
         for other in view.before(key, id, count) {
             if !ids.contains(&other) {
                 ids.push(other);
@@ -226,12 +305,21 @@ fn related(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
 fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
     let here: Option<&str> = kwargs.get("here")?;
-    view.part(name, here.unwrap_or_default()).map_err(|failed| {
-        let place = failed.place.map(|place| format!(" ({place})")).unwrap_or_default();
-        Error::message(format!("the part `{name}` failed: {}{place}", failed.message))
-    })
+    let card: Option<Value> = kwargs.get("card")?;
+    view.part(name, here.unwrap_or_default(), card)
+        .map_err(|failed| {
+            let place = failed
+                .place
+                .map(|place| format!(" ({place})"))
+                .unwrap_or_default();
+            Error::message(format!(
+                "the part `{name}` failed: {}{place}",
+                failed.message
+            ))
+        })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "functions are called alike")]
 fn years(view: &Arc<View>, _: &Kwargs) -> TeraResult<Value> {
     let mut years: Vec<(String, Value)> = view
         .listings(ListingKind::Year)
@@ -247,9 +335,13 @@ fn years(view: &Arc<View>, _: &Kwargs) -> TeraResult<Value> {
         })
         .collect();
     years.sort_by(|a, b| b.0.cmp(&a.0));
-    Ok(Value::from(years.into_iter().map(|(_, link)| link).collect::<Vec<_>>()))
+    Ok(Value::from(
+        years.into_iter().map(|(_, link)| link).collect::<Vec<_>>(),
+    ))
 }
 
 fn count(kwargs: &Kwargs, default: usize) -> TeraResult<usize> {
-    Ok(kwargs.get::<u32>("n")?.map_or(default, |count| count as usize))
+    Ok(kwargs
+        .get::<u32>("n")?
+        .map_or(default, |count| count as usize))
 }

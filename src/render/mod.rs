@@ -1,5 +1,6 @@
 //! Rendering: from questions to values to bytes. No I/O of its own, no memory between builds.
 
+mod arguments;
 mod body;
 mod dates;
 pub mod functions;
@@ -12,7 +13,7 @@ use std::io;
 
 pub use self::body::{find_file, is_elsewhere};
 pub use self::templates::Templates;
-pub use self::view::{CHANGED_WHILE_BUILDING, NO_TEMPLATES, Fresh, Occupant, Scope, View};
+pub use self::view::{CHANGED_WHILE_BUILDING, Fresh, NO_TEMPLATES, Occupant, Scope, View};
 
 /// What reads an article's file again for rendering; the engine's part.
 pub trait Files: Send + Sync {

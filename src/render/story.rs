@@ -1,6 +1,7 @@
 //! A story: an article's file with its Markdown rendered and its links resolved. The article's page and
 //! every feed that carries it are made from one.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::body::{self, Origin};
@@ -8,7 +9,7 @@ use super::view::View;
 use crate::content::Article;
 use crate::content::faq::FaqBlock;
 use crate::content::markdown;
-use crate::diag::{Diagnostic, Place, Source};
+use crate::diag::{Diagnostic, Source};
 use crate::site::row::ArticleId;
 
 /// An article's file, rendered.
@@ -54,23 +55,49 @@ impl Story {
     pub fn read(view: &Arc<View>, id: ArticleId) -> Result<Story, Box<Diagnostic>> {
         let (article, text) = view.article(id)?;
         let row = view.row(id).ok_or_else(|| view.no_such_route())?;
-        let source = Source { path: &row.path, text: &text };
-        let origin = Origin { view, path: &row.path, url: &row.url };
+        let source = Source {
+            path: &row.path,
+            text: &text,
+        };
+        let origin = Origin {
+            view,
+            path: &row.path,
+            url: &row.url,
+        };
         let mut body = origin.document(&source, article.body_start);
         let faq = origin.faq(&source, article.faq.as_ref(), body.faq.take());
-        let photo = article.image.as_ref().and_then(|image| origin.photo(&source, image));
+        let photo = article
+            .image
+            .as_ref()
+            .and_then(|image| origin.photo(&source, image));
         let videos = article.videos.iter().map(|video| {
             let url = origin.file(&video.url).unwrap_or_else(|| video.url.clone());
-            (url, video.thumbnail.as_deref().and_then(|src| origin.file(src)))
+            (
+                url,
+                video
+                    .thumbnail
+                    .as_deref()
+                    .and_then(|src| origin.still(&source, src)),
+            )
         });
         let corrections = article
             .corrections
             .iter()
-            .map(|correction| origin.inline(&correction.text, &source.whole()));
+            .map(|correction| (&correction.text, body::written(&source, &correction.text)))
+            .map(|(text, place)| origin.inline(text, &place));
         let (videos, corrections) = (videos.collect(), corrections.collect());
-        let related = related(&origin, &article, id);
+        let related = related(&origin, &source, &article, id);
         let problems = view.take_problems();
-        Ok(Story { article, body, faq, photo, videos, corrections, related, problems })
+        Ok(Story {
+            article,
+            body,
+            faq,
+            photo,
+            videos,
+            corrections,
+            related,
+            problems,
+        })
     }
 
     /// Its text for feeds: the body, and the FAQ as headings and paragraphs.
@@ -78,12 +105,12 @@ impl Story {
         let mut html = self.body.html.clone();
         if let Some(block) = &self.faq {
             if let Some(title) = &block.title {
-                html.push_str(&format!("<h2>{}</h2>\n", super::values::escape(title)));
+                let _ = writeln!(html, "<h2>{}</h2>", super::values::escape(title));
             }
             html.push_str(&block.intro);
             for item in &block.items {
                 let question = super::values::escape(&item.question);
-                html.push_str(&format!("<h3>{question}</h3>\n{}", item.answer));
+                let _ = write!(html, "<h3>{question}</h3>\n{}", item.answer);
             }
         }
         html
@@ -91,7 +118,7 @@ impl Story {
 }
 
 /// The articles that the author named; unknown ones are told.
-fn related(origin: &Origin, article: &Article, id: ArticleId) -> Vec<ArticleId> {
+fn related(origin: &Origin, source: &Source, article: &Article, id: ArticleId) -> Vec<ArticleId> {
     let mut found = Vec::new();
     for written in &article.related {
         match body::article_meant(origin, written) {
@@ -101,7 +128,8 @@ fn related(origin: &Origin, article: &Article, id: ArticleId) -> Vec<ArticleId> 
                 "dead-link",
                 format!("there is no published article `{written}` to relate to"),
             )
-            .at(Place::file(origin.path))]),
+            .at(body::written(source, written))
+            .hint("name its file, as in `world/2026-11-20-port-talks`, or its URL path")]),
         }
     }
     found

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
-use super::functions;
 use super::view::View;
-use crate::diag::{Diagnostic, Source};
+use super::{arguments, functions};
+use crate::diag::{Diagnostic, Source, did_you_mean};
 use crate::site::theme::Theme;
 
 /// Where a worker's functions find the view that they are called for.
@@ -34,7 +34,14 @@ impl Templates {
     /// What is wrong with them.
     pub fn compile(theme: &Arc<Theme>) -> Result<Templates, Vec<Diagnostic>> {
         let worker = Worker::new(theme)?;
-        Ok(Templates { theme: theme.clone(), idle: Mutex::new(vec![worker]) })
+        let unknown = arguments::unknown(theme);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        Ok(Templates {
+            theme: theme.clone(),
+            idle: Mutex::new(vec![worker]),
+        })
     }
 
     /// Renders a template for a view.
@@ -52,7 +59,9 @@ impl Templates {
         // Compiling again what compiled once does not fail.
         let worker = match parked {
             Some(worker) => worker,
-            None => Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0)))?,
+            None => {
+                Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0)))?
+            }
         };
         let slot = || worker.slot.lock().unwrap_or_else(PoisonError::into_inner);
         *slot() = Some(view.clone());
@@ -85,7 +94,10 @@ impl Worker {
         let slot = Slot::default();
         let mut tera = Tera::new();
         functions::register(&mut tera, &slot);
-        let all = theme.templates.iter().map(|(name, template)| (name.as_str(), &*template.text));
+        let all = theme
+            .templates
+            .iter()
+            .map(|(name, template)| (name.as_str(), &*template.text));
         match tera.add_raw_templates(all) {
             Ok(()) => Ok(Worker { tera, slot }),
             Err(error) => Err(faults(theme, &error)),
@@ -99,11 +111,17 @@ fn faults(theme: &Theme, error: &tera::Error) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = Vec::new();
     for (name, template) in &theme.templates {
         let mut alone = Tera::new();
-        if let Err(error) = alone.add_raw_template(name, &template.text) {
-            if matches!(error.kind(), ErrorKind::SyntaxError(_)) {
-                all.push(diagnostic(theme, "template-syntax", &error));
-            }
+        if let Err(error) = alone.add_raw_template(name, &template.text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            all.push(diagnostic(theme, "template-syntax", &error));
         }
+    }
+    if all.is_empty() {
+        all = match error.kind() {
+            ErrorKind::Msg(message) => reports(theme, message),
+            _ => Vec::new(),
+        };
     }
     if all.is_empty() {
         all.push(diagnostic(theme, "template-syntax", error));
@@ -114,29 +132,134 @@ fn faults(theme: &Theme, error: &tera::Error) -> Vec<Diagnostic> {
 fn diagnostic(theme: &Theme, code: &str, error: &tera::Error) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let message = report.message().trim().trim_end_matches('.');
-            let diagnostic = Diagnostic::error(code, lower_first(message));
+            let diagnostic = advised(code, report.message());
             match place(theme, report) {
                 Some(place) => diagnostic.at(place),
                 None => diagnostic,
             }
         }
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("there is no template `{parent}` to extend");
+            mentioned(theme, current, parent, Diagnostic::error(code, message))
+        }
+        ErrorKind::TemplateNotFound(name) => {
+            Diagnostic::error(code, format!("the theme has no template `{name}`"))
+                .hint("a theme whose theme.yaml says `extends: default` has them all")
+        }
         kind => {
             let message = kind.to_string();
-            let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
-            Diagnostic::error(code, lower_first(message))
+            advised(code, message.lines().next().unwrap_or_default())
         }
+    }
+}
+
+/// Tera's message as ours, with the names that it lists made into a suggestion.
+fn advised(code: &str, message: &str) -> Diagnostic {
+    let message = message.trim().trim_end_matches('.');
+    let (message, known) = match message.split_once(". Available fields: ") {
+        Some((message, known)) => (message, Some(known)),
+        None => (message, None),
+    };
+    let diagnostic = Diagnostic::error(code, lower_first(message));
+    let Some(known) = known else {
+        let is_open = message.starts_with("Unexpected end");
+        let hint =
+            "a tag that opens a part, as `{% if … %}` or `{% block … %}` do, is never closed";
+        return if is_open {
+            diagnostic.hint(hint)
+        } else {
+            diagnostic
+        };
+    };
+    let wanted = message.split('`').nth(1).unwrap_or_default();
+    match did_you_mean(wanted, known.split(", ")) {
+        Some(meant) => diagnostic.hint(format!("did you mean `{meant}`?")),
+        None => diagnostic.hint(format!("there are {known}")),
+    }
+}
+
+/// What Tera found in the templates as a whole: a list of reports as text, one for each unknown filter,
+/// function, component or template.
+fn reports(theme: &Theme, message: &str) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    let mut lines = message.lines();
+    while let Some(line) = lines.next() {
+        let Some(what) = line.trim_start().strip_prefix("error: ") else {
+            continue;
+        };
+        let at = lines
+            .next()
+            .unwrap_or_default()
+            .trim_start()
+            .strip_prefix("--> ")
+            .unwrap_or_default();
+        let mut parts = at.rsplitn(3, ':');
+        let mut number = || parts.next()?.parse::<usize>().ok();
+        let (column, row) = (number().unwrap_or(1), number().unwrap_or(1));
+        let template = parts.next().unwrap_or_default();
+        let diagnostic = Diagnostic::error("template-syntax", lower_first(what));
+        let Some(template) = theme.templates.get(template) else {
+            all.push(diagnostic);
+            continue;
+        };
+        let before: usize = template
+            .text
+            .split_inclusive('\n')
+            .take(row.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let rest = template.text.get(before..).unwrap_or_default();
+        let start = before
+            + rest
+                .chars()
+                .take(column.saturating_sub(1))
+                .map(char::len_utf8)
+                .sum::<usize>();
+        let name = what.split('`').nth(1).unwrap_or_default();
+        let source = Source {
+            path: &template.path,
+            text: &template.text,
+        };
+        // The name that is unknown stands there or a little later: after a filter's bar, in quotes.
+        let found = source
+            .text
+            .get(start..)
+            .and_then(|rest| rest.find(name))
+            .map_or(start, |at| start + at);
+        all.push(diagnostic.at(source.place(found..found + name.len())));
+    }
+    all
+}
+
+/// The same at the place where a template mentions a name in quotes.
+fn mentioned(theme: &Theme, template: &str, name: &str, diagnostic: Diagnostic) -> Diagnostic {
+    let Some(template) = theme.templates.get(template) else {
+        return diagnostic;
+    };
+    let source = Source {
+        path: &template.path,
+        text: &template.text,
+    };
+    match source.text.find(name) {
+        Some(at) => diagnostic.at(source.place(at..at + name.len())),
+        None => diagnostic.at(source.whole()),
     }
 }
 
 fn place(theme: &Theme, report: &ReportError) -> Option<crate::diag::Place> {
     let template = theme.templates.get(report.filename())?;
-    let source = Source { path: &template.path, text: &template.text };
+    let source = Source {
+        path: &template.path,
+        text: &template.text,
+    };
     Some(source.place(report.span().range.clone()))
 }
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_lowercase().to_string())
+        .unwrap_or_default();
     first + letters.as_str()
 }

@@ -19,18 +19,18 @@ pub use self::index::index_page;
 pub use self::listing::listing_page;
 pub use self::page::plain_page;
 use super::body::is_elsewhere;
-use super::view::View;
+use super::view::{Scope, View};
 use crate::content::{Extra, Instant};
+use crate::site::Label;
 use crate::site::documents::Role;
 use crate::site::listing::ListingKind;
 use crate::site::names::Name;
 use crate::site::row::Row;
 use crate::site::urls::Base;
-use crate::site::{Label, Site};
 
 /// A map of static keys.
 pub fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    let mut map = Map::with_capacity_and_hasher(N, Default::default());
+    let mut map = Map::with_capacity_and_hasher(N, RandomState::default());
     for (key, value) in entries {
         map.insert(Key::Str(key), value);
     }
@@ -47,7 +47,9 @@ pub fn json(extra: &Extra) -> serde_json::Value {
         Extra::String(text) => text.as_str().into(),
         Extra::List(items) => items.iter().map(json).collect::<Vec<_>>().into(),
         Extra::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| (key.clone(), json(value)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), json(value)));
             serde_json::Value::Object(entries.collect())
         }
     }
@@ -69,13 +71,29 @@ pub fn escape(text: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// Text, without the characters that no HTML may have, however they came into a file.
 fn text(text: &str) -> Value {
-    Value::from(text)
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, 0x7f | 0xc2 | 0xef);
+    if text.bytes().all(is_plain) {
+        return Value::from(text);
+    }
+    let is_allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n');
+    let is_character = |c: &char| !matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}');
+    Value::from(
+        text.chars()
+            .filter(is_allowed)
+            .filter(is_character)
+            .collect::<String>(),
+    )
 }
 
 /// Text, or none where it is empty.
-fn text_or_none(text: &str) -> Value {
-    if text.is_empty() { Value::none() } else { Value::from(text) }
+fn text_or_none(written: &str) -> Value {
+    if written.is_empty() {
+        Value::none()
+    } else {
+        text(written)
+    }
 }
 
 fn html(html: &str) -> Value {
@@ -87,30 +105,50 @@ fn or_none<T>(value: Option<T>, make: impl FnOnce(T) -> Value) -> Value {
 }
 
 fn link(base: &Base, label: &Label) -> Value {
-    map([("name", text(&label.name)), ("url", text(&base.href(&label.url)))])
+    map([
+        ("name", text(&label.name)),
+        ("url", text(&base.href(&label.url))),
+    ])
 }
 
 /// An article as lists show it. All that goes into it is part of the answer to `Question::Card`.
-pub(super) fn card(site: &Site, base: &Base, row: &Row) -> Value {
+pub(super) fn card(scope: &Scope, row: &Row) -> Value {
+    let (site, base) = (scope.site(), scope.base());
     let card = row.card();
     let lang = site.names.text(row.lang);
     let date = |at: Instant| text(&site.calendar().rfc3339(at, &lang));
     let section = row.sections.first().map(|&name| {
-        let label = site.label(site.key(ListingKind::Section, row.lang, name));
-        map([
-            ("name", text(&label.name)),
-            ("url", text(&base.href(&label.url))),
-            ("slug", text(&site.names.text(name))),
-        ])
+        let key = site.key(ListingKind::Section, row.lang, name);
+        scope.link(key, || {
+            let label = site.label(key);
+            map([
+                ("name", text(&label.name)),
+                ("url", text(&base.href(&label.url))),
+                ("slug", text(&site.names.text(name))),
+            ])
+        })
     });
     let authors: Vec<Value> = row
         .authors
         .iter()
-        .map(|(slug, spelling)| link(base, &site.byline(*slug, *spelling, row.lang)))
+        .map(|(slug, spelling)| {
+            let make = || link(base, &site.byline(*slug, *spelling, row.lang));
+            let key = site.key(ListingKind::Author, row.lang, site.author_id(*slug));
+            // Who has no file is called as each article spells it.
+            if site.person(key.name, row.lang).is_some() {
+                scope.link(key, make)
+            } else {
+                make()
+            }
+        })
         .collect();
     let image = card.image.and_then(|(_, alt, credit)| {
         let src = site.card_image(row)?;
-        let src = if is_elsewhere(&src) { src } else { base.href(&src) };
+        let src = if is_elsewhere(&src) {
+            src
+        } else {
+            base.href(&src)
+        };
         Some(map([
             ("src", text(&src)),
             ("absolute", text(&base.absolute_href(&src))),
@@ -159,7 +197,9 @@ fn context(view: &Arc<View>, head: Head) -> Context {
     context.insert_value("description", text_or_none(head.description));
     context.insert_value("canonical", text(&base.absolute(head.url)));
     context.insert_value("feeds", Value::from(feeds));
-    let translations = head.group.map_or(Vec::new(), |group| translations(view, group));
+    let translations = head
+        .group
+        .map_or(Vec::new(), |group| translations(view, group));
     context.insert_value("translations", Value::from(translations));
     context
 }
@@ -176,7 +216,9 @@ fn translations(view: &Arc<View>, group: u64) -> Vec<Value> {
     }
     for path in pages {
         if let Some(document) = view.document(path) {
-            let Role::Page(page, _) = &document.role else { continue };
+            let Role::Page(page, _) = &document.role else {
+                continue;
+            };
             found.push((document.lang, page.title.clone(), document.url.to_string()));
         }
     }

@@ -37,6 +37,7 @@ pub struct Scope {
     cards: Vec<Mutex<FxHashMap<ArticleId, Value>>>,
     people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     parts: Mutex<FxHashMap<(Name, Name, String), Remembered>>,
+    links: Mutex<FxHashMap<ListingKey, Value>>,
     stories: Mutex<Stories>,
     fresh: Mutex<Fresh>,
 }
@@ -51,12 +52,15 @@ struct Stories {
     bytes: usize,
 }
 
+/// So many rendered parts are kept; then they are thrown away and made again when they are asked for.
+const PARTS: usize = 16 << 10;
+
 /// A story, its text for feeds, and what both asked.
 type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
 
 /// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
 /// rest of an archive is read once, for its own page.
-const STORIES: usize = 32 << 20;
+const STORIES: usize = 24 << 20;
 
 /// A value made once a build, with the questions that went into it.
 type Remembered = (Value, Arc<[Question]>);
@@ -84,6 +88,7 @@ impl Scope {
             cards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             people: Mutex::default(),
             parts: Mutex::default(),
+            links: Mutex::default(),
             stories: Mutex::default(),
             fresh: Mutex::new(fresh),
             site,
@@ -91,6 +96,27 @@ impl Scope {
             templates,
             files,
         }
+    }
+
+    /// The site.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Where it is published.
+    pub(super) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// A listing as cards link to it, made once a build. Whoever uses it has a question whose answer holds
+    /// its name and URL.
+    pub(super) fn link(&self, key: ListingKey, make: impl FnOnce() -> Value) -> Value {
+        if let Some(link) = lock(&self.links).get(&key) {
+            return link.clone();
+        }
+        let link = make();
+        lock(&self.links).insert(key, link.clone());
+        link
     }
 
     /// The templates, for the next build of the same theme.
@@ -211,7 +237,10 @@ impl View {
     /// Where an article is.
     pub fn article_url(&self, id: ArticleId) -> Option<String> {
         self.ask(Question::Card(id));
-        self.scope.site.public_row(id).map(|row| row.url.to_string())
+        self.scope
+            .site
+            .public_row(id)
+            .map(|row| row.url.to_string())
     }
 
     /// An article as lists show it; `None` where there is none now.
@@ -222,7 +251,7 @@ impl View {
         if let Some(card) = lock(shard).get(&id) {
             return Some(card.clone());
         }
-        let card = values::card(&self.scope.site, &self.scope.base, row);
+        let card = values::card(&self.scope, row);
         let mut shard = lock(shard);
         if shard.len() >= CARDS_PER_SHARD {
             shard.clear();
@@ -281,7 +310,12 @@ impl View {
     /// Whether a listing has this numbered page.
     pub fn has_page(&self, key: ListingKey, page: u32) -> bool {
         self.ask(Question::HasPage(key, page));
-        page as usize <= self.scope.site.listing(key).pages(self.scope.site.config.page_size as usize)
+        page as usize
+            <= self
+                .scope
+                .site
+                .listing(key)
+                .pages(self.scope.site.config.page_size as usize)
     }
 
     /// The newest articles of a listing.
@@ -333,11 +367,19 @@ impl View {
     }
 
     /// A value about an author that is the same on every route of a language.
-    pub(super) fn remember_person(&self, id: Name, make: impl FnOnce(&Arc<View>) -> Value) -> Value {
+    pub(super) fn remember_person(
+        &self,
+        id: Name,
+        make: impl FnOnce(&Arc<View>) -> Value,
+    ) -> Value {
         let key = (id, self.lang);
         let known = lock(&self.scope.people).get(&key).cloned();
         let (value, asked) = known.unwrap_or_else(|| {
-            let view = Arc::new(View::new(self.scope.clone(), Subject::Language(self.lang), ""));
+            let view = Arc::new(View::new(
+                self.scope.clone(),
+                Subject::Language(self.lang),
+                "",
+            ));
             let value = make(&view);
             // What there is to say of an author's file is said on the author's own page.
             let (asked, _) = view.finish();
@@ -360,7 +402,10 @@ impl View {
     pub fn article_at(&self, path: &str) -> Option<ArticleId> {
         let path = self.name(path);
         self.ask(Question::Source(path));
-        self.scope.site.article_of(path).filter(|&id| self.scope.site.is_public(id))
+        self.scope
+            .site
+            .article_of(path)
+            .filter(|&id| self.scope.site.is_public(id))
     }
 
     /// Who is at an output path.
@@ -382,7 +427,11 @@ impl View {
     /// There is no such file.
     pub fn file(&self, path: Name) -> Result<Body, Box<Diagnostic>> {
         self.ask(Question::File(path));
-        let hash = self.scope.site.file(path).ok_or_else(|| self.no_such_route())?;
+        let hash = self
+            .scope
+            .site
+            .file(path)
+            .ok_or_else(|| self.no_such_route())?;
         Ok(Body::File(self.text(path), hash))
     }
 
@@ -455,10 +504,17 @@ impl View {
         if let Some(article) = packed.and_then(|packed| postcard::from_bytes(&packed).ok()) {
             return Ok((article, text));
         }
-        let source = Source { path: &row.path, text: &text };
+        let source = Source {
+            path: &row.path,
+            text: &text,
+        };
         let site = &self.scope.site;
-        let file = source_path::classify(&row.path, &site.config.language_codes()).unwrap_or_default();
-        let context = front_matter::Context { zones: site.calendar().zones(), file: &file };
+        let file =
+            source_path::classify(&row.path, &site.config.language_codes()).unwrap_or_default();
+        let context = front_matter::Context {
+            zones: site.calendar().zones(),
+            file: &file,
+        };
         let (article, _) = front_matter::article(&source, &context);
         Ok((article.ok_or_else(changed)?, text))
     }
@@ -471,7 +527,7 @@ impl View {
     pub fn feed_text(
         self: &Arc<View>,
         id: ArticleId,
-        prepare: impl FnOnce(String) -> String,
+        prepare: impl FnOnce(&str) -> String,
     ) -> Result<Arc<str>, Box<Diagnostic>> {
         let kept = lock(&self.scope.stories).kept.get(&id).cloned();
         if let Some((_, text, asked)) = kept {
@@ -483,7 +539,7 @@ impl View {
         let (asked, _) = quiet.finish();
         lock(&self.asked).extend_from_slice(&asked);
         let html = super::body::absolute(&story.feed_html(), self.base());
-        let text: Arc<str> = prepare(html).into();
+        let text: Arc<str> = prepare(&html).into();
         let mut stories = lock(&self.scope.stories);
         if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
             stories.bytes += story.body.html.len() + text.len();
@@ -496,9 +552,14 @@ impl View {
     ///
     /// # Errors
     /// As [`View::article`].
-    pub(super) fn take_story(self: &Arc<View>, id: ArticleId) -> Result<Arc<Story>, Box<Diagnostic>> {
+    pub(super) fn take_story(
+        self: &Arc<View>,
+        id: ArticleId,
+    ) -> Result<Arc<Story>, Box<Diagnostic>> {
         let kept = lock(&self.scope.stories).kept.remove(&id);
-        let Some((story, _, asked)) = kept else { return Story::read(self, id).map(Arc::new) };
+        let Some((story, _, asked)) = kept else {
+            return Story::read(self, id).map(Arc::new);
+        };
         lock(&self.asked).extend_from_slice(&asked);
         Ok(story)
     }
@@ -508,27 +569,52 @@ impl View {
         std::mem::take(&mut *lock(&self.problems))
     }
 
-    /// A template that is the same on every page of a language, rendered once: it sees `site` and `here`.
+    /// A template that is the same wherever it stands in a language, rendered once: it sees `site`, `here`
+    /// and `card` alone.
     ///
     /// # Errors
     /// The template failed.
-    pub(super) fn part(&self, name: &str, here: &str) -> Result<Value, Box<Diagnostic>> {
-        let key = (self.name(name), self.lang, here.to_owned());
+    pub(super) fn part(
+        &self,
+        name: &str,
+        here: &str,
+        card: Option<Value>,
+    ) -> Result<Value, Box<Diagnostic>> {
+        // Within a build one URL is one card.
+        let shown = card
+            .as_ref()
+            .and_then(|card| card.get_from_path("url")?.as_str());
+        let key = (
+            self.name(name),
+            self.lang,
+            format!("{here}\0{}", shown.unwrap_or_default()),
+        );
         let known = lock(&self.scope.parts).get(&key).cloned();
         if let Some((value, asked)) = known {
             lock(&self.asked).extend_from_slice(&asked);
             return Ok(value);
         }
-        let view = Arc::new(View::new(self.scope.clone(), Subject::Language(self.lang), ""));
+        let view = Arc::new(View::new(
+            self.scope.clone(),
+            Subject::Language(self.lang),
+            "",
+        ));
         let mut context = Context::new();
         context.insert_value("here", Value::from(here));
+        context.insert_value("card", card.unwrap_or_else(Value::none));
         let body = view.template(name, context)?;
-        let Body::Bytes(bytes) = body else { return Ok(Value::none()) };
+        let Body::Bytes(bytes) = body else {
+            return Ok(Value::none());
+        };
         let value = Value::safe_string(&String::from_utf8_lossy(&bytes));
         let (asked, problems) = view.finish();
         self.report(problems);
         lock(&self.asked).extend_from_slice(&asked);
-        lock(&self.scope.parts).insert(key, (value.clone(), asked.into()));
+        let mut parts = lock(&self.scope.parts);
+        if parts.len() >= PARTS {
+            parts.clear();
+        }
+        parts.insert(key, (value.clone(), asked.into()));
         Ok(value)
     }
 
@@ -547,14 +633,22 @@ impl View {
     ///
     /// # Errors
     /// The template failed; or there are no templates, which was said where they were compiled.
-    pub fn template(self: &Arc<View>, name: &str, mut context: Context) -> Result<Body, Box<Diagnostic>> {
+    pub fn template(
+        self: &Arc<View>,
+        name: &str,
+        mut context: Context,
+    ) -> Result<Body, Box<Diagnostic>> {
         self.ask(Question::Template(self.name(name)));
         context.insert_value("site", self.summary_and_value().1);
         let Some(templates) = &self.scope.templates else {
-            return Err(Box::new(Diagnostic::error(NO_TEMPLATES, "the templates did not compile")));
+            return Err(Box::new(Diagnostic::error(
+                NO_TEMPLATES,
+                "the templates did not compile",
+            )));
         };
         let made = templates.render(name, &context, self);
-        made.map(Body::Bytes).map_err(|error| Box::new(self.provoked_by(*error)))
+        made.map(Body::Bytes)
+            .map_err(|error| Box::new(self.provoked_by(*error)))
     }
 
     /// The failure of a template, with what was being rendered.
@@ -562,12 +656,15 @@ impl View {
         let site = &self.scope.site;
         match self.subject {
             Subject::Article(id) => match site.row(id) {
-                Some(row) => diagnostic.and_at(Place::file(&row.path), "while rendering this article"),
+                Some(row) => {
+                    diagnostic.and_at(Place::file(&row.path), "while rendering this article")
+                }
                 None => diagnostic,
             },
-            Subject::Document(path) => {
-                diagnostic.and_at(Place::file(&site.names.text(path)), "while rendering this page")
-            }
+            Subject::Document(path) => diagnostic.and_at(
+                Place::file(&site.names.text(path)),
+                "while rendering this page",
+            ),
             _ => diagnostic.and_at(Place::file(&self.url()), "while rendering this URL"),
         }
     }

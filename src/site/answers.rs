@@ -56,9 +56,10 @@ impl Site {
 
     /// Every article, public or not.
     pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &Row)> {
-        self.rows.iter().enumerate().filter_map(|(index, row)| {
-            Some((ArticleId(u32::try_from(index).ok()?), row.as_ref()?))
-        })
+        self.rows
+            .iter()
+            .enumerate()
+            .filter_map(|(index, row)| Some((ArticleId(u32::try_from(index).ok()?), row.as_ref()?)))
     }
 
     /// The article of a file.
@@ -78,7 +79,9 @@ impl Site {
 
     /// Every document with its path, in no particular order.
     pub fn documents(&self) -> impl Iterator<Item = (Name, &Document)> {
-        self.documents.iter().map(|(path, document)| (*path, document))
+        self.documents
+            .iter()
+            .map(|(path, document)| (*path, document))
     }
 
     /// A document, public or not.
@@ -88,7 +91,9 @@ impl Site {
 
     /// A document, if readers may see it.
     pub fn document(&self, path: Name) -> Option<&Document> {
-        self.documents.get(&path).filter(|document| document.is_public(self.preview.drafts))
+        self.documents
+            .get(&path)
+            .filter(|document| document.is_public(self.preview.drafts))
     }
 
     /// The public plain pages of a language, by their files.
@@ -112,19 +117,28 @@ impl Site {
     }
 
     /// The files of a bundle, by their paths below its folder, with their site paths.
-    pub fn attachments<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Arc<str>)> {
+    pub fn attachments<'a>(
+        &'a self,
+        folder: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Arc<str>)> {
         let prefix = format!("{folder}/");
         let from: Arc<str> = prefix.as_str().into();
-        self.attachments.range(from..).map_while(move |path| {
-            let below = path.strip_prefix(prefix.as_str())?;
-            Some((below, path))
-        }).filter(move |(_, path)| self.owner(path) == Some(folder))
+        self.attachments
+            .range(from..)
+            .map_while(move |path| {
+                let below = path.strip_prefix(prefix.as_str())?;
+                Some((below, path))
+            })
+            .filter(move |(_, path)| self.owner(path) == Some(folder))
     }
 
     /// The nearest folder above a file that is a bundle.
     fn owner<'p>(&self, path: &'p str) -> Option<&'p str> {
         ancestors(path).find(|folder| {
-            let ids = self.names.find(folder).and_then(|folder| self.bundles.get(&folder));
+            let ids = self
+                .names
+                .find(folder)
+                .and_then(|folder| self.bundles.get(&folder));
             ids.is_some_and(|ids| !ids.is_empty())
         })
     }
@@ -139,9 +153,13 @@ impl Site {
         let default = self.names.find(&self.config.language);
         let files = self.people.get(&id)?;
         let in_lang = |lang: Option<Name>| {
-            files.iter().find(|path| self.documents.get(path).map(|found| found.lang) == lang)
+            files
+                .iter()
+                .find(|path| self.documents.get(path).map(|found| found.lang) == lang)
         };
-        let path = in_lang(Some(lang)).or_else(|| in_lang(default)).or_else(|| files.first())?;
+        let path = in_lang(Some(lang))
+            .or_else(|| in_lang(default))
+            .or_else(|| files.first())?;
         Some((*path, self.documents.get(path)?))
     }
 
@@ -156,9 +174,13 @@ impl Site {
 
     /// The languages of the site: the default, those of `site.yaml`, and those of public articles.
     pub fn languages(&self) -> Vec<Name> {
-        let mut all: Vec<Arc<str>> =
-            self.config.language_codes().into_iter().map(Arc::from).collect();
-                let mut found: Vec<Arc<str>> = self
+        let mut all: Vec<Arc<str>> = self
+            .config
+            .language_codes()
+            .into_iter()
+            .map(Arc::from)
+            .collect();
+        let mut found: Vec<Arc<str>> = self
             .listing_keys()
             .filter(|key| key.kind == ListingKind::All)
             .map(|key| self.names.text(key.lang))
@@ -182,23 +204,28 @@ impl Site {
             ListingKind::Section => self.section_name(key),
             // The spelling that was published first stays, so that a new article renames no page.
             ListingKind::Tag => oldest.and_then(|row| spelled(&row.tags, &|slug| slug == key.name)),
-            ListingKind::Author => {
-                self.person(key.name, key.lang).and_then(|(_, document)| match &document.role {
+            ListingKind::Author => self
+                .person(key.name, key.lang)
+                .and_then(|(_, document)| match &document.role {
                     Role::Person(_, person) => Some(person.name.clone()),
                     _ => None,
                 })
                 .or_else(|| {
-                    let written =
-                        oldest.and_then(|row| spelled(&row.authors, &|slug| self.author_id(slug) == key.name));
+                    let written = oldest.and_then(|row| {
+                        spelled(&row.authors, &|slug| self.author_id(slug) == key.name)
+                    });
                     written.map(|written| humanised_id(&written))
-                })
-            }
+                }),
             ListingKind::Series => oldest
                 .and_then(|row| row.series.filter(|(slug, _)| *slug == key.name))
                 .map(|(_, spelling)| self.names.text(spelling).to_string()),
             ListingKind::All | ListingKind::Year | ListingKind::Month => None,
         };
-        Label { name: name.unwrap_or_else(|| text.to_string()), url, exists: self.has_page(key) }
+        Label {
+            name: name.unwrap_or_else(|| text.to_string()),
+            url,
+            exists: self.has_page(key),
+        }
     }
 
     /// Whether a listing has a page: it has articles, or it is a section that `site.yaml` names, or an
@@ -207,22 +234,27 @@ impl Site {
         let is_default = *self.names.text(key.lang) == self.config.language;
         self.listings.contains_key(&key)
             || match key.kind {
-                ListingKind::Section => is_default && self.config.section(&self.names.text(key.name)).is_some(),
-                ListingKind::Author => {
-                    is_default && self.people.contains_key(&key.name)
+                ListingKind::Section => {
+                    is_default && self.config.section(&self.names.text(key.name)).is_some()
                 }
+                ListingKind::Author => is_default && self.people.contains_key(&key.name),
                 _ => false,
             }
     }
 
     /// Every listing of a kind and language that has a page, in no particular order.
     pub fn listings_of(&self, kind: ListingKind, lang: Name) -> Vec<ListingKey> {
-        let mut keys: Vec<ListingKey> =
-            self.listing_keys().filter(|key| key.kind == kind && key.lang == lang).collect();
+        let mut keys: Vec<ListingKey> = self
+            .listing_keys()
+            .filter(|key| key.kind == kind && key.lang == lang)
+            .collect();
         let named: Vec<Name> = match kind {
-            ListingKind::Section => {
-                self.config.section_paths().iter().map(|path| self.names.intern(path)).collect()
-            }
+            ListingKind::Section => self
+                .config
+                .section_paths()
+                .iter()
+                .map(|path| self.names.intern(path))
+                .collect(),
             ListingKind::Author => self.people.keys().copied().collect(),
             _ => Vec::new(),
         };
@@ -239,18 +271,28 @@ impl Site {
     pub fn before(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
         let listing = self.listing(key);
         let at = self.position(listing, id);
-        listing.span(at.saturating_sub(count), count.min(at)).iter().rev().copied().collect()
+        listing
+            .span(at.saturating_sub(count), count.min(at))
+            .iter()
+            .rev()
+            .copied()
+            .collect()
     }
 
     /// Where an article stands in a listing, or would stand.
     fn position(&self, listing: &Listing, id: ArticleId) -> usize {
-        listing.ids.partition_point(|&other| self.order(other) < self.order(id))
+        listing
+            .ids
+            .partition_point(|&other| self.order(other) < self.order(id))
     }
 
     /// The latest change of any article of a span, or `None` where it is empty.
     pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
         let ids = self.listing(key).span(start, count);
-        ids.iter().filter_map(|&id| self.row(id)).map(Row::modified).max()
+        ids.iter()
+            .filter_map(|&id| self.row(id))
+            .map(Row::modified)
+            .max()
     }
 
     /// The public articles of a group of translations, and its pages.
@@ -277,8 +319,14 @@ impl Site {
         }
         Some(Target::Public(match &document.role {
             Role::Page(..) => document.url.to_string(),
-            Role::Person(id, _) => self.label(self.key(ListingKind::Author, document.lang, *id)).url,
-            Role::Section(path, _) => self.label(self.key(ListingKind::Section, document.lang, *path)).url,
+            Role::Person(id, _) => {
+                self.label(self.key(ListingKind::Author, document.lang, *id))
+                    .url
+            }
+            Role::Section(path, _) => {
+                self.label(self.key(ListingKind::Section, document.lang, *path))
+                    .url
+            }
         }))
     }
 
@@ -289,7 +337,9 @@ impl Site {
 
     /// When the site will next change by itself: the next embargo that ends or article that expires.
     pub fn next_change(&self) -> Option<Instant> {
-        let rows = self.articles().filter(|(_, row)| self.preview.drafts || !row.draft);
+        let rows = self
+            .articles()
+            .filter(|(_, row)| self.preview.drafts || !row.draft);
         rows.flat_map(|(_, row)| {
             let begins = Some(row.date).filter(|_| !self.preview.future);
             [begins, row.expires]
@@ -320,7 +370,9 @@ impl Site {
                 let ids: Vec<ArticleId> = listing.head(size).collect();
                 hash_of(&(ids, listing.pages(size)))
             }
-            Question::HasPage(key, page) => hash_of(&(page as usize <= self.listing(key).pages(size))),
+            Question::HasPage(key, page) => {
+                hash_of(&(page as usize <= self.listing(key).pages(size)))
+            }
             Question::Latest(key, count) => {
                 let ids: Vec<ArticleId> = self.listing(key).latest(count as usize).collect();
                 hash_of(&ids)
@@ -331,9 +383,11 @@ impl Site {
                 keys.sort_unstable();
                 hash_of(&keys)
             }
-            Question::Person(id, lang) => {
-                hash_of(&self.person(id, lang).map(|(path, document)| (path, document)))
-            }
+            Question::Person(id, lang) => hash_of(
+                &self
+                    .person(id, lang)
+                    .map(|(path, document)| (path, document)),
+            ),
             Question::Document(path) => hash_of(&self.document(path)),
             Question::Pages(lang) => hash_of(&self.pages(lang)),
             Question::Introduction(key) => hash_of(&self.introduction(key)),
@@ -372,7 +426,10 @@ impl Site {
         }
         let size = self.config.page_size as usize;
         let reaches = |key: &ListingKey, range: Range<usize>| {
-            touched.listings.get(key).is_some_and(|&from| from < range.end)
+            touched
+                .listings
+                .get(key)
+                .is_some_and(|&from| from < range.end)
         };
         let anywhere = |key: &ListingKey| touched.listings.contains_key(key);
         match question {
@@ -402,7 +459,11 @@ impl Site {
             Question::Before(key, id, _) => touched.listings.get(key).is_some_and(|&from| {
                 touched.articles.contains(id)
                     || from == 0
-                    || self.listing(*key).ids.get(from - 1).is_none_or(|&last| self.order(last) < self.order(*id))
+                    || self
+                        .listing(*key)
+                        .ids
+                        .get(from - 1)
+                        .is_none_or(|&last| self.order(last) < self.order(*id))
             }),
             Question::Person(..) => !touched.people.is_empty(),
             Question::Introduction(_) => touched.sections,
@@ -415,22 +476,35 @@ impl Site {
             Question::Output(_)
             | Question::Pages(_)
             | Question::Site(_)
-            | Question::Markdown | Question::Settings => true,
+            | Question::Markdown
+            | Question::Settings => true,
         }
     }
 
     /// An answer for all that a card shows: its texts, and the names that others give it.
     fn card_answer(&self, id: ArticleId) -> u64 {
-        let Some(row) = self.public_row(id) else { return 0 };
+        let Some(row) = self.public_row(id) else {
+            return 0;
+        };
         let section = row.sections.first();
-        let section = section.map(|&name| self.label(self.key(ListingKind::Section, row.lang, name)));
+        let section =
+            section.map(|&name| self.label(self.key(ListingKind::Section, row.lang, name)));
         let authors: Vec<Label> = row
             .authors
             .iter()
             .map(|(slug, spelling)| self.byline(*slug, *spelling, row.lang))
             .collect();
         let image = self.card_image(row);
-        hash_of(&(&row.card, &row.url, row.date, row.updated, row.lang, section, authors, image))
+        hash_of(&(
+            &row.card,
+            &row.url,
+            row.date,
+            row.updated,
+            row.lang,
+            section,
+            authors,
+            image,
+        ))
     }
 
     /// The lead photo's URL path, or its address where it is elsewhere; `None` where there is no such file.
@@ -439,7 +513,11 @@ impl Site {
         if is_elsewhere(src) {
             return Some(src.to_owned());
         }
-        let known = |path: &str| self.names.find(path).is_some_and(|path| self.file(path).is_some());
+        let known = |path: &str| {
+            self.names
+                .find(path)
+                .is_some_and(|path| self.file(path).is_some())
+        };
         find_file(&row.path, &row.url, src, &known)
     }
 
@@ -448,31 +526,47 @@ impl Site {
         let key = self.key(ListingKind::Author, lang, self.author_id(slug));
         let url = urls::listing(&self.names, key, &self.config.language);
         let name = match self.person(key.name, lang) {
-            Some((_, Document { role: Role::Person(_, person), .. })) => person.name.clone(),
+            Some((
+                _,
+                Document {
+                    role: Role::Person(_, person),
+                    ..
+                },
+            )) => person.name.clone(),
             _ => humanised_id(&self.names.text(spelling)),
         };
-        Label { name, url, exists: true }
+        Label {
+            name,
+            url,
+            exists: true,
+        }
     }
 
     fn section_name(&self, key: ListingKey) -> Option<String> {
         let path = self.names.text(key.name);
         let lang = self.names.text(key.lang);
         let named = self.config.section_name(&path, &lang).map(str::to_owned);
-        named.or_else(|| {
-            let (_, document) = self.introduction(key)?;
-            match &document.role {
-                Role::Section(_, page) => Some(page.title.clone()).filter(|title| !title.is_empty()),
-                _ => None,
-            }
-        })
-        .or_else(|| Some(humanised(path.rsplit('/').next().unwrap_or(&path))))
+        named
+            .or_else(|| {
+                let (_, document) = self.introduction(key)?;
+                match &document.role {
+                    Role::Section(_, page) => {
+                        Some(page.title.clone()).filter(|title| !title.is_empty())
+                    }
+                    _ => None,
+                }
+            })
+            .or_else(|| Some(humanised(path.rsplit('/').next().unwrap_or(&path))))
     }
 }
 
 /// `climate-change` as a name for readers: `Climate change`.
 fn humanised(slug: &str) -> String {
     let mut letters = slug.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     first + &letters.as_str().replace('-', " ")
 }
 
@@ -480,7 +574,9 @@ fn humanised(slug: &str) -> String {
 /// name stays as it was written.
 fn humanised_id(written: &str) -> String {
     let is_id = written.contains('-')
-        && written.chars().all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
+        && written
+            .chars()
+            .all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
     if !is_id {
         return written.to_owned();
     }

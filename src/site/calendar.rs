@@ -18,7 +18,9 @@ pub struct Calendar {
 impl Calendar {
     /// From the configuration.
     pub fn new(config: &Config) -> Calendar {
-        Calendar { zones: config.zones() }
+        Calendar {
+            zones: config.zones(),
+        }
     }
 
     /// The zones, for reading dates without an offset.
@@ -34,12 +36,35 @@ impl Calendar {
     /// An instant as a language's readers are shown it. Instants beyond the year 9999 are drawn in.
     pub fn zoned(&self, instant: Instant, lang: &str) -> Zoned {
         let second = instant.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
-        Timestamp::from_second(second).unwrap_or_default().to_zoned(self.zone(lang).clone())
+        Timestamp::from_second(second)
+            .unwrap_or_default()
+            .to_zoned(self.zone(lang).clone())
     }
 
     /// An instant as RFC 3339 has it, with the offset of the language's zone.
     pub fn rfc3339(&self, instant: Instant, lang: &str) -> String {
-        self.zoned(instant, lang).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        let second = instant.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+        let offset = self
+            .zone(lang)
+            .to_offset(Timestamp::from_second(second).unwrap_or_default());
+        let at = offset.to_datetime(Timestamp::from_second(second).unwrap_or_default());
+        let (sign, ahead) = if offset.seconds() < 0 {
+            ('-', -offset.seconds())
+        } else {
+            ('+', offset.seconds())
+        };
+        // Every card has two of these: so they are put together by hand.
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+            at.year(),
+            at.month(),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second(),
+            ahead / 3600,
+            ahead / 60 % 60,
+        )
     }
 
     /// The year and the month of an instant.
@@ -63,15 +88,25 @@ impl Calendar {
     /// The next instant at which [`Calendar::clock`] says something else.
     pub fn next(&self, now: Instant, unit: ClockUnit, lang: &str) -> Option<Instant> {
         let [year, month, day, hour] = self.clock(now, unit, lang);
-        let (month, day) = (i8::try_from(month.max(1)).ok()?, i8::try_from(day.max(1)).ok()?);
-        let begin: DateTime = Date::new(year, month, day).ok()?.at(i8::try_from(hour).ok()?, 0, 0, 0);
+        let (month, day) = (
+            i8::try_from(month.max(1)).ok()?,
+            i8::try_from(day.max(1)).ok()?,
+        );
+        let begin: DateTime =
+            Date::new(year, month, day)
+                .ok()?
+                .at(i8::try_from(hour).ok()?, 0, 0, 0);
         let step = match unit {
             ClockUnit::Year => 1.year(),
             ClockUnit::Month => 1.month(),
             ClockUnit::Day => 1.day(),
             ClockUnit::Hour => 1.hour(),
         };
-        let next = begin.checked_add(step).ok()?.to_zoned(self.zone(lang).clone()).ok()?;
+        let next = begin
+            .checked_add(step)
+            .ok()?
+            .to_zoned(self.zone(lang).clone())
+            .ok()?;
         Some(next.timestamp().as_second())
     }
 }

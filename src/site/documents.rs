@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Name;
 use crate::content::{Page, Person};
-use crate::diag::{Diagnostic, Source};
+use crate::diag::{Diagnostic, Place, Source};
 
 /// A file of `content/authors/`, `content/pages/` or `content/sections/`, kept whole: there are few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,12 +41,25 @@ pub enum Role {
 impl Document {
     /// The file as diagnostics need it.
     pub fn source<'a>(&'a self, path: &'a str) -> Source<'a> {
-        Source { path, text: &self.text }
+        Source {
+            path,
+            text: &self.text,
+        }
     }
 
     /// Its Markdown.
     pub fn body(&self) -> &str {
-        self.text.get(self.body_start as usize..).unwrap_or_default()
+        self.text
+            .get(self.body_start as usize..)
+            .unwrap_or_default()
+    }
+
+    /// Where its Markdown begins, as a place in the file.
+    pub fn body_place(&self, path: &str) -> Place {
+        let text = self.body().trim_start();
+        let start = self.text.len() - text.len();
+        self.source(path)
+            .place(start..start + text.lines().next().map_or(0, str::len))
     }
 
     /// Whether readers may see it.

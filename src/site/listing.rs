@@ -53,8 +53,15 @@ impl Listing {
 
     /// The articles of the numbered page `page` (from 1), newest first; empty where there is none.
     pub fn page(&self, page: usize, size: usize) -> impl Iterator<Item = ArticleId> + '_ {
-        let wanted = if (1..=self.pages(size)).contains(&page) { size } else { 0 };
-        self.span(page.saturating_sub(1) * size, wanted).iter().rev().copied()
+        let wanted = if (1..=self.pages(size)).contains(&page) {
+            size
+        } else {
+            0
+        };
+        self.span(page.saturating_sub(1) * size, wanted)
+            .iter()
+            .rev()
+            .copied()
     }
 
     /// The articles of the head, newest first.

@@ -26,18 +26,20 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::answers::{Label, Target};
+use self::calendar::Calendar;
 use self::documents::{Document, Role};
 use self::listing::{Listing, ListingKey, ListingKind};
 use self::names::{Name, Names};
 use self::row::{ArticleId, Row};
+use self::theme::Theme;
 pub use self::touched::Touched;
 use crate::config::Config;
 use crate::content::{Instant, slug};
-use self::calendar::Calendar;
-use self::theme::Theme;
 
 /// Which unpublished articles a build shows all the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Preview {
     /// Those marked as drafts.
     pub drafts: bool,
@@ -124,7 +126,10 @@ impl Site {
 
     /// Makes the edits in order; returns what undoes them, to be applied in the order given.
     pub fn apply(&mut self, edits: Vec<Edit>, touched: &mut Touched) -> Vec<Edit> {
-        let articles = edits.iter().filter(|edit| matches!(edit, Edit::Article(..))).count();
+        let articles = edits
+            .iter()
+            .filter(|edit| matches!(edit, Edit::Article(..)))
+            .count();
         let settings = edits.iter().any(|edit| matches!(edit, Edit::Config(_)));
         let bulk = articles > BULK || settings;
         let mut inverse = Vec::with_capacity(edits.len());
@@ -172,7 +177,12 @@ impl Site {
 
     /// Takes over a document as it was.
     pub fn restore_document(&mut self, path: Name, document: Document) {
-        self.put_document(path, Some(document.into()), &mut false, &mut Touched::default());
+        self.put_document(
+            path,
+            Some(document.into()),
+            &mut false,
+            &mut Touched::default(),
+        );
     }
 
     /// Takes over a file's hash as it was.
@@ -196,7 +206,10 @@ impl Site {
             };
             self.public[index] = row.is_public(self.now, self.preview.drafts, self.preview.future);
             if let Some(folder) = row.bundle() {
-                self.bundles.entry(self.names.intern(folder)).or_default().push(id);
+                self.bundles
+                    .entry(self.names.intern(folder))
+                    .or_default()
+                    .push(id);
             }
             if self.public[index] {
                 ids.push(id);
@@ -204,7 +217,9 @@ impl Site {
         }
         ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
         for id in ids {
-            let Some(row) = &self.rows[id.0 as usize] else { continue };
+            let Some(row) = &self.rows[id.0 as usize] else {
+                continue;
+            };
             for key in self.memberships(row) {
                 self.listings.entry(key).or_default().ids.push(id);
             }
@@ -273,7 +288,11 @@ impl Site {
     /// Notes the articles of every bundle that `path` is in: any of them may own the file.
     fn touch_bundles(&self, path: &str, touched: &mut Touched) {
         for folder in ancestors(path) {
-            if let Some(ids) = self.names.find(folder).and_then(|folder| self.bundles.get(&folder)) {
+            if let Some(ids) = self
+                .names
+                .find(folder)
+                .and_then(|folder| self.bundles.get(&folder))
+            {
                 touched.articles.extend(ids);
             }
         }
@@ -284,7 +303,10 @@ impl Site {
         self.by_path.insert(path, id);
         if let Some(folder) = row.bundle() {
             self.touch_bundles(folder, touched);
-            self.bundles.entry(self.names.intern(folder)).or_default().push(id);
+            self.bundles
+                .entry(self.names.intern(folder))
+                .or_default()
+                .push(id);
         }
         let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
         self.rows[id.0 as usize] = Some(row);
@@ -295,11 +317,15 @@ impl Site {
 
     /// Puts a row into the listings.
     fn show(&mut self, id: ArticleId, touched: &mut Touched) {
-        let Some(row) = &self.rows[id.0 as usize] else { return };
+        let Some(row) = &self.rows[id.0 as usize] else {
+            return;
+        };
         let (keys, group) = (self.memberships(row), row.group);
         for key in keys {
             let mut listing = self.listings.remove(&key).unwrap_or_default();
-            let at = listing.ids.partition_point(|&other| self.order(other) < self.order(id));
+            let at = listing
+                .ids
+                .partition_point(|&other| self.order(other) < self.order(id));
             listing.ids.insert(at, id);
             self.listings.insert(key, listing);
             touched.listing(key, at);
@@ -317,7 +343,9 @@ impl Site {
         if !std::mem::take(&mut self.public[id.0 as usize]) {
             return;
         }
-        let Some(row) = &self.rows[id.0 as usize] else { return };
+        let Some(row) = &self.rows[id.0 as usize] else {
+            return;
+        };
         let (keys, group) = (self.memberships(row), row.group);
         for key in keys {
             if let Some(listing) = self.listings.get_mut(&key) {
@@ -385,7 +413,9 @@ impl Site {
         files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (_, path, id, person) in &files {
             people.entry(*id).or_default().push(*path);
-            called.entry(self.names.intern(&slug::slugify(&person.name))).or_insert(*id);
+            called
+                .entry(self.names.intern(&slug::slugify(&person.name)))
+                .or_insert(*id);
         }
         for (_, _, id, _) in &files {
             called.insert(*id, *id);
@@ -420,7 +450,9 @@ impl Site {
             return;
         }
         for index in 0..self.rows.len() {
-            let Some(row) = &self.rows[index] else { continue };
+            let Some(row) = &self.rows[index] else {
+                continue;
+            };
             let public = row.is_public(now, preview.drafts, preview.future);
             if public != self.public[index] {
                 let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -435,7 +467,9 @@ impl Site {
 
     /// The order of articles in time; ties are broken by path, which no build numbers.
     fn order(&self, id: ArticleId) -> (Instant, &str) {
-        self.rows[id.0 as usize].as_ref().map_or((Instant::MIN, ""), |row| (row.date, &row.path))
+        self.rows[id.0 as usize]
+            .as_ref()
+            .map_or((Instant::MIN, ""), |row| (row.date, &row.path))
     }
 
     /// The listings that a row is in. No listing comes twice.
@@ -465,9 +499,14 @@ impl Site {
         if let Some((slug, _)) = row.series {
             add(ListingKind::Series, slug);
         }
-        let (year, month) = self.calendar.year_and_month(row.date, &self.names.text(lang));
+        let (year, month) = self
+            .calendar
+            .year_and_month(row.date, &self.names.text(lang));
         add(ListingKind::Year, self.names.intern(&format!("{year:04}")));
-        add(ListingKind::Month, self.names.intern(&format!("{year:04}/{month:02}")));
+        add(
+            ListingKind::Month,
+            self.names.intern(&format!("{year:04}/{month:02}")),
+        );
         keys
     }
 }

@@ -43,7 +43,10 @@ impl Names {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.set.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.set
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 
     /// Whether there is none.
@@ -61,7 +64,9 @@ impl Names {
 impl Clone for Names {
     fn clone(&self) -> Names {
         let set = self.set.read().unwrap_or_else(PoisonError::into_inner);
-        Names { set: RwLock::new(set.clone()) }
+        Names {
+            set: RwLock::new(set.clone()),
+        }
     }
 }
 

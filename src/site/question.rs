@@ -6,9 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Site;
 use super::listing::{ListingKey, ListingKind};
 use super::names::Name;
-use super::Site;
 use super::row::ArticleId;
 
 /// A question about the site.
@@ -82,7 +82,10 @@ impl Question {
     /// The question in words, as `explain` prints it.
     pub fn describe(&self, site: &Site) -> String {
         let text = |name: &Name| site.names.text(*name);
-        let file = |id: &ArticleId| site.row(*id).map_or_else(|| "?".into(), |row| row.path.to_string());
+        let file = |id: &ArticleId| {
+            site.row(*id)
+                .map_or_else(|| "?".into(), |row| row.path.to_string())
+        };
         let listing = |key: &ListingKey| {
             let kind = format!("{:?}", key.kind).to_lowercase();
             match key.kind {
@@ -97,22 +100,44 @@ impl Question {
             Question::Label(key) => format!("the name of {}", listing(key)),
             Question::Count(key) => format!("the number of articles of {}", listing(key)),
             Question::Span(key, start, count) if *count == u32::MAX => {
-                format!("every article from number {} on of {}", start + 1, listing(key))
+                format!(
+                    "every article from number {} on of {}",
+                    start + 1,
+                    listing(key)
+                )
             }
             Question::Span(key, start, count) => {
-                format!("articles {} to {} of {}", start + 1, start + count, listing(key))
+                format!(
+                    "articles {} to {} of {}",
+                    start + 1,
+                    start + count,
+                    listing(key)
+                )
             }
             Question::Modified(key, start, count) => {
-                format!("the last change of articles {} to {} of {}", start + 1, start + count, listing(key))
+                format!(
+                    "the last change of articles {} to {} of {}",
+                    start + 1,
+                    start + count,
+                    listing(key)
+                )
             }
             Question::Head(key) => format!("the head of {}", listing(key)),
             Question::HasPage(key, page) => format!("whether {} has a page {page}", listing(key)),
             Question::Latest(key, count) => format!("the {count} latest of {}", listing(key)),
             Question::Before(key, id, count) => {
-                format!("the {count} articles before {} in {}", file(id), listing(key))
+                format!(
+                    "the {count} articles before {} in {}",
+                    file(id),
+                    listing(key)
+                )
             }
             Question::Listings(kind, lang) => {
-                format!("which {}s there are ({})", format!("{kind:?}").to_lowercase(), text(lang))
+                format!(
+                    "which {}s there are ({})",
+                    format!("{kind:?}").to_lowercase(),
+                    text(lang)
+                )
             }
             Question::Person(id, lang) => format!("the author `{}` ({})", text(id), text(lang)),
             Question::Document(path) => format!("the page {}", text(path)),
@@ -120,14 +145,20 @@ impl Question {
             Question::Introduction(key) => format!("the introduction of {}", listing(key)),
             Question::Source(path) => format!("where {} leads", text(path)),
             Question::File(path) => format!("the file {}", text(path)),
-            Question::Output(path) => format!("what is at {}", super::urls::url_of_output(&text(path))),
+            Question::Output(path) => {
+                format!("what is at {}", super::urls::url_of_output(&text(path)))
+            }
             Question::Template(name) => format!("the template {}", text(name)),
             Question::Words(lang) => format!("the interface's words ({})", text(lang)),
             Question::Asset(name) => format!("the asset {}", text(name)),
-            Question::Site(lang) => format!("the site's title, navigation and options ({})", text(lang)),
+            Question::Site(lang) => {
+                format!("the site's title, navigation and options ({})", text(lang))
+            }
             Question::Markdown => "how Markdown is rendered".to_owned(),
             Question::Settings => "site.yaml".to_owned(),
-            Question::Clock(unit, _) => format!("the current {}", format!("{unit:?}").to_lowercase()),
+            Question::Clock(unit, _) => {
+                format!("the current {}", format!("{unit:?}").to_lowercase())
+            }
         }
     }
 }

@@ -97,6 +97,9 @@ impl CardText<'_> {
 pub fn bundle_of(path: &str) -> Option<&str> {
     let (folder, file) = path.rsplit_once('/')?;
     let (stem, extension) = file.rsplit_once('.')?;
-    let is_index = stem == "index" || stem.strip_prefix("index.").is_some_and(|lang| !lang.is_empty());
+    let is_index = stem == "index"
+        || stem
+            .strip_prefix("index.")
+            .is_some_and(|lang| !lang.is_empty());
     (is_index && matches!(extension, "md" | "markdown")).then_some(folder)
 }

@@ -20,7 +20,10 @@ impl Config {
 
     /// The full paths of all sections, in the order of the navigation.
     pub fn section_paths(&self) -> Vec<String> {
-        self.sections.iter().map(|section| section.path.clone()).collect()
+        self.sections
+            .iter()
+            .map(|section| section.path.clone())
+            .collect()
     }
 
     /// A section by its full path.
@@ -30,12 +33,15 @@ impl Config {
 
     /// What a section is called in a language, if it is named here.
     pub fn section_name(&self, path: &str, lang: &str) -> Option<&str> {
-        self.section(path).map(|section| section.name.in_language(lang)).filter(|name| !name.is_empty())
+        self.section(path)
+            .map(|section| section.name.in_language(lang))
+            .filter(|name| !name.is_empty())
     }
 
     /// What is said of a section in a language; empty where nothing is.
     pub fn section_description(&self, path: &str, lang: &str) -> &str {
-        self.section(path).map_or("", |section| section.description.in_language(lang))
+        self.section(path)
+            .map_or("", |section| section.description.in_language(lang))
     }
 
     /// How Markdown is rendered.
@@ -58,15 +64,27 @@ impl Config {
 
     /// A hash of all that decides how content files are read: if it stays, no file need be read again.
     pub fn reading_hash(&self) -> u64 {
-        let languages: Vec<_> =
-            self.languages.iter().map(|language| (&language.code, &language.timezone)).collect();
+        let languages: Vec<_> = self
+            .languages
+            .iter()
+            .map(|language| (&language.code, &language.timezone))
+            .collect();
         let permalink = serde_json::to_string(&self.permalink).unwrap_or_default();
-        hash_of(&(&self.timezone, &self.language, languages, self.section_paths(), permalink))
+        hash_of(&(
+            &self.timezone,
+            &self.language,
+            languages,
+            self.section_paths(),
+            permalink,
+        ))
     }
 
     /// A hash of everything that could show: all but where to deploy.
     pub fn settings_hash(&self) -> u64 {
-        let shown = Config { deploy: crate::content::Extra::Null, ..self.clone() };
+        let shown = Config {
+            deploy: crate::content::Extra::Null,
+            ..self.clone()
+        };
         hash_bytes(&serde_json::to_vec(&shown).unwrap_or_default())
     }
 }
@@ -85,7 +103,10 @@ impl Default for Config {
             sections: Vec::new(),
             permalink: crate::config::Permalink::default(),
             page_size: 20,
-            feed: crate::config::Feed { items: 30, content: crate::config::FeedContent::Full },
+            feed: crate::config::Feed {
+                items: 30,
+                content: crate::config::FeedContent::Full,
+            },
             theme: "default".to_owned(),
             options: crate::content::Extra::Null,
             markdown: crate::config::Markdown {

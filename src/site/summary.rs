@@ -11,7 +11,10 @@ use crate::content::Extra;
 
 /// The site in one language. Its links carry the sub-path.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "the table of docs/themes.md is the documentation")]
+#[allow(
+    missing_docs,
+    reason = "the table of docs/themes.md is the documentation"
+)]
 pub struct Summary {
     pub title: String,
     pub description: String,
@@ -99,13 +102,26 @@ impl Site {
             title: config.title_in(&code).to_owned(),
             description: config.description_in(&code).to_owned(),
             url: base.absolute("/"),
-            dir: if is_right_to_left(&code) { "rtl" } else { "ltr" },
-            timezone: self.calendar.zone(&code).iana_name().unwrap_or("UTC").to_owned(),
+            dir: if is_right_to_left(&code) {
+                "rtl"
+            } else {
+                "ltr"
+            },
+            timezone: self
+                .calendar
+                .zone(&code)
+                .iana_name()
+                .unwrap_or("UTC")
+                .to_owned(),
             languages,
             sections: self.navigation(lang, &base),
             publisher: PublisherSummary {
                 name: config.publisher.name.clone(),
-                logo: config.publisher.logo.as_deref().map(|logo| href(&base, logo)),
+                logo: config
+                    .publisher
+                    .logo
+                    .as_deref()
+                    .map(|logo| href(&base, logo)),
                 policies: self.policies(lang, &base),
             },
             feed: base.href(&format!("{home}rss.xml")),
@@ -113,7 +129,10 @@ impl Site {
             authors_url: base.href(&format!("{home}authors/")),
             home: base.href(&home),
             language: code.to_string(),
-            options: crate::render::values::json(&Extra::merge(&self.theme.options, &config.options)),
+            options: crate::render::values::json(&Extra::merge(
+                &self.theme.options,
+                &config.options,
+            )),
         }
     }
 
@@ -142,9 +161,9 @@ impl Site {
         lang: Name,
         base: &urls::Base,
     ) -> Vec<SectionLink> {
-        let children = paths.iter().filter(|path| {
-            path.rsplit_once('/').map_or("", |(parent, _)| parent) == parent
-        });
+        let children = paths
+            .iter()
+            .filter(|path| path.rsplit_once('/').map_or("", |(parent, _)| parent) == parent);
         children
             .filter_map(|path| {
                 let key = self.key(ListingKind::Section, lang, self.names.intern(path));
@@ -180,10 +199,14 @@ impl Site {
                     })
                 });
                 match here.map(|document| (&document.role, &document.url)) {
-                    Some((Role::Page(page, _), url)) => {
-                        Link { label: page.title.clone(), url: base.href(url) }
-                    }
-                    _ => Link { label: label.clone(), url: href(base, url) },
+                    Some((Role::Page(page, _), url)) => Link {
+                        label: page.title.clone(),
+                        url: base.href(url),
+                    },
+                    _ => Link {
+                        label: label.clone(),
+                        url: href(base, url),
+                    },
                 }
             })
             .collect()
@@ -192,7 +215,11 @@ impl Site {
 
 /// A link as the configuration gives it: a path of the site, or an address elsewhere.
 fn href(base: &urls::Base, url: &str) -> String {
-    if url.starts_with('/') && !url.starts_with("//") { base.href(url) } else { url.to_owned() }
+    if url.starts_with('/') && !url.starts_with("//") {
+        base.href(url)
+    } else {
+        url.to_owned()
+    }
 }
 
 /// What a language calls itself.
@@ -237,5 +264,8 @@ pub fn native_name(code: &str) -> &str {
 /// Whether a language is written from right to left.
 pub fn is_right_to_left(code: &str) -> bool {
     let language = code.split('-').next().unwrap_or(code);
-    matches!(language, "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
+    matches!(
+        language,
+        "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
+    )
 }

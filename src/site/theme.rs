@@ -64,7 +64,9 @@ impl Theme {
         let mut theme = Theme::default();
         for layer in layers.iter().rev() {
             for (path, bytes) in files.range(layer.clone()..) {
-                let Some(below) = path.strip_prefix(layer.as_str()) else { break };
+                let Some(below) = path.strip_prefix(layer.as_str()) else {
+                    break;
+                };
                 theme.add(path, below, bytes);
             }
         }
@@ -72,18 +74,28 @@ impl Theme {
         theme
     }
 
-    /// The theme that the `theme.yaml` of a layer says it extends.
+    /// The theme that the `theme.yaml` of a layer says it extends. One that can't be read is told when
+    /// the layers are joined; so that no more is missing than it, the default theme stands in.
     pub fn parent(files: &ThemeFiles, layer: &str) -> Option<String> {
         let bytes = files.get(&format!("{layer}theme.yaml"))?;
-        let tree: serde_yaml::Value = serde_yaml::from_slice(bytes).ok()?;
+        let Ok(tree) = serde_yaml::from_slice::<serde_yaml::Value>(bytes) else {
+            return (layer != "themes/default/").then(|| "default".to_owned());
+        };
         Some(tree.get("extends")?.as_str()?.to_owned())
     }
 
     /// A hash of all that makes it: equal themes render alike.
     pub fn hash(&self) -> u64 {
-        let templates: Vec<_> =
-            self.templates.iter().map(|(name, template)| (name, &template.path, &template.text)).collect();
-        let assets: Vec<_> = self.assets.iter().map(|(name, asset)| (name, &asset.url)).collect();
+        let templates: Vec<_> = self
+            .templates
+            .iter()
+            .map(|(name, template)| (name, &template.path, &template.text))
+            .collect();
+        let assets: Vec<_> = self
+            .assets
+            .iter()
+            .map(|(name, asset)| (name, &asset.url))
+            .collect();
         let options = serde_json::to_vec(&self.options).unwrap_or_default();
         super::hash_of(&(templates, &self.words, assets, options))
     }
@@ -92,16 +104,23 @@ impl Theme {
         if let Some(name) = below.strip_prefix("templates/") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => {
-                    let template = Template { path: path.to_owned(), text: text.into() };
+                    let template = Template {
+                        path: path.to_owned(),
+                        text: text.into(),
+                    };
                     self.templates.insert(name.to_owned(), template);
                 }
-                Err(_) => self.problems.push(not_text(path)),
+                Err(_) => self.problems.push(Diagnostic::not_utf8(path, bytes)),
             }
         } else if let Some(name) = below.strip_prefix("static/").filter(|_| path != below) {
-            let asset = Asset { url: hashed_url(name, hash_bytes(bytes)), bytes: bytes.clone() };
+            let asset = Asset {
+                url: hashed_url(name, hash_bytes(bytes)),
+                bytes: bytes.clone(),
+            };
             self.assets.insert(name.to_owned(), asset);
-        } else if let Some(lang) =
-            below.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".yaml"))
+        } else if let Some(lang) = below
+            .strip_prefix("i18n/")
+            .and_then(|name| name.strip_suffix(".yaml"))
         {
             self.add_words(path, lang, bytes);
         } else if below == "theme.yaml" {
@@ -115,14 +134,16 @@ impl Theme {
     }
 
     fn add_words(&mut self, path: &str, lang: &str, bytes: &[u8]) {
-        let Some(tree) = self.tree(path, bytes) else { return };
+        let Some(tree) = self.tree(path, bytes) else {
+            return;
+        };
         let words = self.words.entry(lang.to_owned()).or_default();
         flatten("", &tree, words);
     }
 
     fn tree(&mut self, path: &str, bytes: &[u8]) -> Option<Extra> {
         let Ok(text) = std::str::from_utf8(bytes) else {
-            self.problems.push(not_text(path));
+            self.problems.push(Diagnostic::not_utf8(path, bytes));
             return None;
         };
         match serde_yaml::from_str::<serde_yaml::Value>(text) {
@@ -130,8 +151,11 @@ impl Theme {
             Err(error) => {
                 let at = error.location().map_or(0, |location| location.index());
                 let place = Source { path, text }.place(at..at + 1);
-                let message = format!("this YAML can't be read: {error}");
-                self.problems.push(Diagnostic::error("invalid-yaml", message).at(place));
+                let error = error.to_string();
+                let why = error.split(" at line ").next().unwrap_or(&error);
+                let message = format!("invalid YAML: {why}");
+                self.problems
+                    .push(Diagnostic::error("invalid-yaml", message).at(place));
                 None
             }
         }
@@ -144,7 +168,9 @@ impl Theme {
 
     /// A hash of all words that a language can show: its own, and English where those have gaps.
     pub fn words_hash(&self, lang: &str) -> u64 {
-        let chain: Vec<_> = fallbacks(lang).filter_map(|lang| self.words.get(lang)).collect();
+        let chain: Vec<_> = fallbacks(lang)
+            .filter_map(|lang| self.words.get(lang))
+            .collect();
         super::hash_of(&chain)
     }
 
@@ -163,7 +189,9 @@ impl Theme {
 
     /// Every asset, by name.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
-        self.assets.iter().map(|(name, asset)| (name.as_str(), asset))
+        self.assets
+            .iter()
+            .map(|(name, asset)| (name.as_str(), asset))
     }
 
     /// An asset by its name.
@@ -187,13 +215,19 @@ fn flatten(prefix: &str, tree: &Extra, words: &mut BTreeMap<String, Word>) {
     };
     let is_plural = |entries: &[(String, Extra)]| entries.iter().any(|(key, _)| key == "other");
     for (key, value) in entries {
-        let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        let name = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
         match value {
             Extra::List(items) => {
                 words.insert(name, Word::List(items.iter().map(scalar).collect()));
             }
             Extra::Map(forms) if is_plural(forms) => {
-                let forms = forms.iter().map(|(form, text)| (form.clone(), scalar(text)));
+                let forms = forms
+                    .iter()
+                    .map(|(form, text)| (form.clone(), scalar(text)));
                 words.insert(name, Word::Plural(forms.collect()));
             }
             value => flatten(&name, value, words),
@@ -233,7 +267,9 @@ fn scalar(value: &Extra) -> String {
 /// `css/site.css` as `/assets/css/site.1f2e3d4c5b6a.css`: a name that can be cached for ever.
 fn hashed_url(name: &str, hash: u64) -> String {
     let digits = &format!("{hash:016x}")[..12];
-    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let (folder, file) = name
+        .rsplit_once('/')
+        .map_or(("", name), |(folder, file)| (folder, file));
     let slash = if folder.is_empty() { "" } else { "/" };
     match file.rsplit_once('.') {
         Some((stem, extension)) => format!("/assets/{folder}{slash}{stem}.{digits}.{extension}"),
@@ -254,7 +290,8 @@ fn reach(templates: &BTreeMap<String, Template>) -> BTreeMap<String, u64> {
         .collect();
     let mentioned = |text: &str| -> Vec<&str> {
         let named = |name: &&str| {
-            text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"))
+            text.contains(&format!("\"{name}\""))
+                || text.contains(&format!("'{name}'"))
                 || text.contains(&format!("`{name}`"))
         };
         templates.keys().map(String::as_str).filter(named).collect()
@@ -267,8 +304,15 @@ fn reach(templates: &BTreeMap<String, Template>) -> BTreeMap<String, u64> {
             left.extend(&shared);
             while let Some(next) = left.pop() {
                 reached.insert(next);
-                let text = templates.get(next).map(|template| &*template.text).unwrap_or_default();
-                left.extend(mentioned(text).into_iter().filter(|name| !reached.contains(name)));
+                let text = templates
+                    .get(next)
+                    .map(|template| &*template.text)
+                    .unwrap_or_default();
+                left.extend(
+                    mentioned(text)
+                        .into_iter()
+                        .filter(|name| !reached.contains(name)),
+                );
             }
             let texts: Vec<(&str, &str)> = reached
                 .into_iter()
@@ -280,11 +324,6 @@ fn reach(templates: &BTreeMap<String, Template>) -> BTreeMap<String, u64> {
 }
 
 fn defines_component(text: &str) -> bool {
-    text.match_indices("component").any(|(at, _)| {
-        text[..at].trim_end().trim_end_matches('-').ends_with("{%")
-    })
-}
-
-fn not_text(path: &str) -> Diagnostic {
-    Diagnostic::error("not-utf-8", "this file is not UTF-8 text").at(crate::diag::Place::file(path))
+    text.match_indices("component")
+        .any(|(at, _)| text[..at].trim_end().trim_end_matches('-').ends_with("{%"))
 }

@@ -22,7 +22,10 @@ impl Base {
         let url = url.trim_end_matches('/');
         let host = url.find("://").map_or(0, |at| at + 3);
         let cut = url[host..].find('/').map_or(url.len(), |at| host + at);
-        Base { root: url[..cut].to_owned(), path: url[cut..].to_owned() }
+        Base {
+            root: url[..cut].to_owned(),
+            path: url[cut..].to_owned(),
+        }
     }
 
     /// The sub-path, without a final `/`: empty for a site at its host's root.
@@ -39,9 +42,15 @@ impl Base {
     /// without.
     pub fn strip(&self, address: &str) -> String {
         let path = address.strip_prefix(&self.root).unwrap_or(address);
-        let below = path.strip_prefix(&self.path).filter(|rest| rest.starts_with('/'));
+        let below = path
+            .strip_prefix(&self.path)
+            .filter(|rest| rest.starts_with('/'));
         let below = percent_decode(below.unwrap_or(path));
-        if below.starts_with('/') { below.into_owned() } else { format!("/{below}") }
+        if below.starts_with('/') {
+            below.into_owned()
+        } else {
+            format!("/{below}")
+        }
     }
 
     /// What a page of the site links to.
@@ -75,6 +84,12 @@ impl Base {
 /// Percent-encodes what may not stand in a URL path; all that is not ASCII too, if `ascii` says so.
 /// What is encoded already stays as it is.
 fn encode_into(out: &mut String, url: &str, ascii: bool) {
+    if url
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_'))
+    {
+        return out.push_str(url);
+    }
     for c in url.chars() {
         let plain = c.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:@?#".contains(c);
         if plain || (!ascii && !c.is_ascii()) {
@@ -108,7 +123,11 @@ pub fn url_of_output(path: &str) -> String {
 
 /// The front page of a language: `/`, or `/en/` where it is not the site's default.
 pub fn home(lang: &str, default: &str) -> String {
-    if lang == default { "/".to_owned() } else { format!("/{lang}/") }
+    if lang == default {
+        "/".to_owned()
+    } else {
+        format!("/{lang}/")
+    }
 }
 
 /// The URL path of a listing's head.
@@ -158,7 +177,9 @@ pub fn percent_decode(text: &str) -> std::borrow::Cow<'_, str> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let code = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = bytes
+            .get(at + 1..at + 3)
+            .and_then(|hex| std::str::from_utf8(hex).ok());
         match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) if bytes[at] == b'%' => {
                 out.push(byte);

@@ -20,7 +20,14 @@ pub(in crate::content) struct FieldReader<'r, 'a, 'z> {
 
 impl FieldReader<'_, '_, '_> {
     pub(super) fn date(&mut self, field: Field<'_, '_>) -> Option<Instant> {
-        let text = self.reader.line(field)?;
+        if field.is_blank() {
+            return None;
+        }
+        // What is left of it without control characters may be nothing, which is no date either.
+        let text = self
+            .reader
+            .line(field)
+            .or_else(|| field.scalar().map(|_| String::new()))?;
         match date::parse(&text, self.zone) {
             Ok(instant) => Some(instant),
             Err(error) => {

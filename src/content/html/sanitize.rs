@@ -303,14 +303,14 @@ const EMBEDS: &[&str] = &[
 /// `embeds` names further hosts (`video.example` or `video.example/embed`) for `iframe`s. An `iframe`
 /// from elsewhere goes; one that stays loads lazily and has a title, its host where it had none.
 pub fn sanitize(html: &str, embeds: &[String]) -> Option<String> {
-    // Where an element goes and its content stays, or a table threw something out, the result may be read
+    // Where an element goes and its content stays, or a table throws something out, the result may be read
     // another way than it was meant: then it is that reading which has to be clean.
-    const MOST_READINGS: usize = 5;
+    const MOST_READINGS: usize = 6;
     let builder = builder(embeds);
-    let mut cleaned = builder.clean(html).to_string();
+    let mut read = Cow::Borrowed(html);
     for _ in 0..MOST_READINGS {
-        let again = builder.clean(&cleaned).to_string();
-        if again == cleaned {
+        let cleaned = builder.clean(&read).to_string();
+        if have_same_tags(&read, &cleaned) {
             let cleaned = without_forbidden(cleaned);
             let embedding = cleaned.contains("<iframe");
             return Some(if embedding {
@@ -319,9 +319,15 @@ pub fn sanitize(html: &str, embeds: &[String]) -> Option<String> {
                 cleaned
             });
         }
-        cleaned = again;
+        read = Cow::Owned(cleaned);
     }
     None
+}
+
+/// Whether two pieces of HTML have the same tags in the same order, so that they are read alike.
+fn have_same_tags(one: &str, other: &str) -> bool {
+    let shape = |tag: Tag| (tag.name.into_owned(), tag.closing);
+    tags(one).map(shape).eq(tags(other).map(shape))
 }
 
 /// What [`sanitize`] will take from this tag, in words for a diagnostic, if anything.

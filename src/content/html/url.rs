@@ -150,8 +150,8 @@ fn split_scheme(url: &str) -> Option<(&str, &str)> {
 fn is_data_image(rest: &str) -> bool {
     let rest = rest.to_ascii_lowercase();
     rest.strip_prefix("image/").is_some_and(|kind| {
-        let end = kind.find([';', ',']).unwrap_or(kind.len());
-        DATA_IMAGES.contains(&&kind[..end])
+        let kind = kind.split([';', ',']).next();
+        kind.is_some_and(|kind| DATA_IMAGES.contains(&kind))
     })
 }
 

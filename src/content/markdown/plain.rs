@@ -183,7 +183,9 @@ fn shorten(text: &str, max: usize) -> String {
         .map_or(text.len(), |(at, _)| at);
     let (head, tail) = text.split_at(end);
     let head = match head.rfind(' ') {
-        Some(space) if !tail.starts_with(' ') && space > head.len() / 2 => &head[..space],
+        Some(space) if !tail.starts_with(' ') && space > head.len() / 2 => {
+            head.get(..space).unwrap_or(head)
+        }
         _ => head,
     };
     let head = head

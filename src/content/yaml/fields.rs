@@ -90,6 +90,11 @@ impl<'n, 'a> Field<'n, 'a> {
         self.node.is_none()
     }
 
+    /// Whether there is no value, or nothing in it.
+    pub fn is_blank(self) -> bool {
+        self.is_absent() || self.scalar().is_some_and(|text| text.trim().is_empty())
+    }
+
     /// The name of its key.
     pub fn name(self) -> &'static str {
         self.name

@@ -9,8 +9,8 @@ use super::{CharSpan, Entry, Node, Text, Value, scalar, tree};
 use crate::content::Extra;
 use crate::diag::{Diagnostic, did_you_mean};
 
-/// Longer keys are no slips of the hand.
-const LONGEST_KEY: usize = 64;
+/// Longer words are no slips of the hand, and comparing them takes their length squared.
+const LONGEST_SLIP: usize = 64;
 
 /// Reads a YAML text and gathers what there is to say about it.
 #[derive(Debug)]
@@ -126,7 +126,9 @@ impl<'a> Reader<'a> {
 
     /// A truth value.
     pub fn flag(&mut self, field: Field<'_, '_>) -> Option<bool> {
-        field.node()?;
+        if field.is_blank() {
+            return None;
+        }
         let flag = field.scalar().and_then(|text| scalar::truth(text.trim()));
         if flag.is_none() {
             self.wrong_type(field, "`true` or `false`");
@@ -136,7 +138,9 @@ impl<'a> Reader<'a> {
 
     /// A whole number.
     pub fn integer(&mut self, field: Field<'_, '_>) -> Option<i64> {
-        field.node()?;
+        if field.is_blank() {
+            return None;
+        }
         let number = field.scalar().and_then(|text| text.trim().parse().ok());
         if number.is_none() {
             self.wrong_type(field, "a whole number");
@@ -245,9 +249,7 @@ impl<'a> Reader<'a> {
         let diagnostic = Diagnostic::warning("unknown-key", format!("unknown key `{key}`{within}"));
         self.findings.add(diagnostic, |d| {
             let names = table.iter().flat_map(Key::names);
-            let near = (key.len() <= LONGEST_KEY)
-                .then(|| did_you_mean(key, names))
-                .flatten();
+            let near = nearest(key, names);
             let d = match near {
                 Some(name) => d.hint(format!("did you mean `{name}`?")),
                 None if table.iter().any(|key| key.name == "extra") => {
@@ -280,6 +282,13 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// The name that a word was probably meant to be, as [`did_you_mean`], for words of any length.
+pub fn nearest<'k>(word: &str, names: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    (word.len() <= LONGEST_SLIP)
+        .then(|| did_you_mean(word, names))
+        .flatten()
 }
 
 /// `text` in one line, without space around it.

@@ -50,7 +50,12 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let tags: Vec<Value> = row
         .tags
         .iter()
-        .map(|(slug, _)| link(base, &view.label(site.key(ListingKind::Tag, row.lang, *slug))))
+        .map(|(slug, _)| {
+            link(
+                base,
+                &view.label(site.key(ListingKind::Tag, row.lang, *slug)),
+            )
+        })
         .collect();
     let authors: Vec<Value> = row
         .authors
@@ -62,10 +67,17 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .iter()
         .zip(&story.corrections)
         .map(|(correction, shown)| {
-            map([("date", or_none(correction.date, date)), ("text", html(shown))])
+            map([
+                ("date", or_none(correction.date, date)),
+                ("text", html(shown)),
+            ])
         })
         .collect();
-    let related: Vec<Value> = story.related.iter().filter_map(|&other| view.card(other)).collect();
+    let related: Vec<Value> = story
+        .related
+        .iter()
+        .filter_map(|&other| view.card(other))
+        .collect();
     let series = row.series.map(|(slug, _)| series(view, slug));
 
     let mut page = Map::with_capacity_and_hasher(32, Default::default());
@@ -75,12 +87,18 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     put("title", text(&article.title));
     put("summary", text(card.summary));
     put("kind", text(article.kind.name()));
-    put("section", sections.first().cloned().unwrap_or_else(Value::none));
+    put(
+        "section",
+        sections.first().cloned().unwrap_or_else(Value::none),
+    );
     put("sections", Value::from(sections));
     put("authors", Value::from(authors));
     put("date", date(row.date));
     put("updated", or_none(row.updated, date));
-    put("image", or_none(story.photo.as_ref(), |found| photo(view, found)));
+    put(
+        "image",
+        or_none(story.photo.as_ref(), |found| photo(view, found)),
+    );
     put("videos", Value::from(videos(&story)));
     put("body", html(&story.body.html));
     put("faq", or_none(story.faq.as_ref(), faq_block));
@@ -90,7 +108,10 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     put("series", series.unwrap_or_else(Value::none));
     put("featured", Value::from(article.featured));
     put("words", Value::from(story.body.words));
-    put("minutes", Value::from(story.body.words.div_ceil(WORDS_A_MINUTE)));
+    put(
+        "minutes",
+        Value::from(story.body.words.div_ceil(WORDS_A_MINUTE)),
+    );
     put("canonical", or_none(article.canonical.as_deref(), text));
     put("related", Value::from(related));
     put("lang", text(&lang));
@@ -117,7 +138,10 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
 pub(super) fn photo(view: &View, photo: &Photo) -> Value {
     map([
         ("src", text(&photo.src)),
-        ("absolute", text(&view.base_of_site().absolute_href(&photo.src))),
+        (
+            "absolute",
+            text(&view.base_of_site().absolute_href(&photo.src)),
+        ),
         ("alt", text(&photo.alt)),
         ("caption", html(&photo.caption)),
         ("credit", text(&photo.credit)),

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::{Head, context, map, text};
+use crate::changes::CONFIG;
 use crate::content::Kind;
+use crate::diag::{Diagnostic, Place};
 use crate::render::view::View;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::Question;
 use crate::site::row::ArticleId;
 use crate::site::theme::Word;
+use crate::site::urls;
 
 /// How many articles the front page looks at for its lead and its secondary stories.
 const FRONT_POOL: usize = 40;
@@ -22,7 +25,11 @@ const OPINION: usize = 3;
 /// The values of the front page: the newest featured story leads, no story comes twice but in `latest`.
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
-    let all = ListingKey { kind: ListingKind::All, lang: view.lang(), name: view.lang() };
+    let all = ListingKey {
+        kind: ListingKind::All,
+        lang: view.lang(),
+        name: view.lang(),
+    };
     let pool = view.latest(all, FRONT_POOL);
     let site = view.site();
     let card_of = |id: ArticleId| site.row(id).map(|row| (id, row.card()));
@@ -33,12 +40,23 @@ pub fn front_page(view: &Arc<View>) -> Context {
         .collect();
     let mut shown: Vec<ArticleId> = Vec::new();
     let leads = |kind: Kind| !matches!(kind, Kind::Opinion | Kind::Sponsored);
-    let featured = newest.iter().filter(|(_, kind, featured)| *featured && leads(*kind));
-    let others = newest.iter().filter(|(_, kind, featured)| !*featured && leads(*kind));
-    shown.extend(featured.chain(others).map(|(id, ..)| *id).take(1 + SECONDARY));
-    let (lead, secondary) = shown.split_first().map_or((None, Vec::new()), |(lead, rest)| {
-        (view.card(*lead), view.cards(rest.to_vec()))
-    });
+    let featured = newest
+        .iter()
+        .filter(|(_, kind, featured)| *featured && leads(*kind));
+    let others = newest
+        .iter()
+        .filter(|(_, kind, featured)| !*featured && leads(*kind));
+    shown.extend(
+        featured
+            .chain(others)
+            .map(|(id, ..)| *id)
+            .take(1 + SECONDARY),
+    );
+    let (lead, secondary) = shown
+        .split_first()
+        .map_or((None, Vec::new()), |(lead, rest)| {
+            (view.card(*lead), view.cards(rest.to_vec()))
+        });
     let opinion: Vec<ArticleId> = newest
         .iter()
         .filter(|(_, kind, _)| *kind == Kind::Opinion)
@@ -64,14 +82,20 @@ pub fn front_page(view: &Arc<View>) -> Context {
         }
         shown.extend(&ids);
         sections.push(map([
-            ("section", map([("name", text(&section.name)), ("url", text(&section.url))])),
+            (
+                "section",
+                map([("name", text(&section.name)), ("url", text(&section.url))]),
+            ),
             ("items", Value::from(view.cards(ids))),
         ]));
     }
     let front = map([
         ("lead", lead.unwrap_or_else(Value::none)),
         ("secondary", Value::from(secondary)),
-        ("latest", Value::from(view.cards(pool.into_iter().take(LATEST)))),
+        (
+            "latest",
+            Value::from(view.cards(pool.into_iter().take(LATEST))),
+        ),
         ("sections", Value::from(sections)),
         ("opinion", Value::from(view.cards(opinion))),
     ]);
@@ -96,13 +120,56 @@ pub fn front_page(view: &Arc<View>) -> Context {
                 ("name", text(&language.name)),
                 ("title", text(&language.title)),
                 ("url", text(&language.url)),
-                ("absolute", text(&view.base_of_site().absolute_href(&language.url))),
+                (
+                    "absolute",
+                    text(&view.base_of_site().absolute_href(&language.url)),
+                ),
             ])
         })
         .collect();
     context.insert_value("translations", Value::from(languages));
     context.insert_value("front", front);
+    report_publisher(view);
     context
+}
+
+/// Says which of the publisher's pages, which every page links to, are not there; once, with the front
+/// page of the default language.
+fn report_publisher(view: &View) {
+    let settings = view.settings();
+    if *view.lang_code() != *settings.language {
+        return;
+    }
+    let is_gone = |url: &str| {
+        let is_own = url.starts_with('/') && !url.starts_with("//");
+        is_own
+            && view
+                .occupant(&urls::output_path(
+                    url.split(['?', '#']).next().unwrap_or(url),
+                ))
+                .is_none()
+    };
+    let policies = settings
+        .publisher
+        .policies
+        .iter()
+        .filter(|(_, url)| is_gone(url));
+    view.report(policies.map(|(label, url)| {
+        let message =
+            format!("the publisher's policy `{label}` leads nowhere: there is no page `{url}`");
+        Diagnostic::warning("dead-link", message)
+            .at(Place::file(CONFIG))
+            .hint("write it in content/pages/, or mend its path under `publisher`")
+    }));
+    let logo = settings.publisher.logo.iter().filter(|logo| is_gone(logo));
+    view.report(logo.map(|logo| {
+        Diagnostic::warning(
+            "missing-image",
+            format!("the publisher's logo `{logo}` does not exist"),
+        )
+        .at(Place::file(CONFIG))
+        .hint("put it into static/")
+    }));
 }
 
 /// The values of the 404 page.
@@ -112,7 +179,13 @@ pub fn not_found_page(view: &Arc<View>) -> Context {
         _ => "404".to_owned(),
     };
     let url = view.url();
-    let head = Head { title: &title, description: "", url: &url, group: None, feeds: Vec::new() };
+    let head = Head {
+        title: &title,
+        description: "",
+        url: &url,
+        group: None,
+        feeds: Vec::new(),
+    };
     let mut context = context(view, head);
     // It stands for whatever was asked for, which has no address.
     context.remove("canonical");

@@ -24,11 +24,20 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
         .into_iter()
         .map(|key| {
             let label = view.label(key);
-            (crate::content::slug::slugify(&label.name), label, key, view.count(key))
+            (
+                crate::content::slug::slugify(&label.name),
+                label,
+                key,
+                view.count(key),
+            )
         })
         .collect();
     found.sort_unstable_by(|a, b| (&a.0, &a.1.url).cmp(&(&b.0, &b.1.url)));
-    let word = if kind == ListingKind::Tag { "tags" } else { "authors" };
+    let word = if kind == ListingKind::Tag {
+        "tags"
+    } else {
+        "authors"
+    };
     let title = match view.word(word) {
         Some((_, Word::One(title))) => title.clone(),
         _ => word.to_owned(),
@@ -36,7 +45,13 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
     let url = view.url();
     let mut context = context(
         view,
-        Head { title: &title, description: "", url: &url, group: None, feeds: Vec::new() },
+        Head {
+            title: &title,
+            description: "",
+            url: &url,
+            group: None,
+            feeds: Vec::new(),
+        },
     );
     let entries: Vec<Value> = found
         .iter()
@@ -49,24 +64,44 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
                 ]);
             }
             let known = match view.person(key.name) {
-                Some((path, Document { role: Role::Person(_, person), .. })) => Some((path, person)),
+                Some((
+                    path,
+                    Document {
+                        role: Role::Person(_, person),
+                        ..
+                    },
+                )) => Some((path, person)),
                 _ => None,
             };
             let photo = known.as_ref().and_then(|(path, person)| {
-                let origin = Origin { view, path: &view.text(*path), url: &label.url };
+                let origin = Origin {
+                    view,
+                    path: &view.text(*path),
+                    url: &label.url,
+                };
                 origin.file(person.photo.as_deref()?)
             });
             map([
                 ("name", text(&label.name)),
                 ("url", text(&base.href(&label.url))),
-                ("team", Value::from(known.as_ref().is_some_and(|(_, person)| person.team))),
-                ("role", or_none(known.as_ref(), |(_, person)| text_or_none(&person.role))),
+                (
+                    "team",
+                    Value::from(known.as_ref().is_some_and(|(_, person)| person.team)),
+                ),
+                (
+                    "role",
+                    or_none(known.as_ref(), |(_, person)| text_or_none(&person.role)),
+                ),
                 ("photo", or_none(photo.as_deref(), text)),
                 ("count", Value::from(*count)),
             ])
         })
         .collect();
-    let name = if kind == ListingKind::Tag { "terms" } else { "people" };
+    let name = if kind == ListingKind::Tag {
+        "terms"
+    } else {
+        "people"
+    };
     context.insert_value(name, Value::from(entries));
     Ok(context)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::{Head, context, html, link, map, person, text, text_or_none};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::render::body::Origin;
 use crate::render::view::View;
 use crate::site::Label;
@@ -19,7 +19,11 @@ use crate::site::urls;
 ///
 /// # Errors
 /// There is no such page.
-pub fn listing_page(view: &Arc<View>, key: ListingKey, part: u32) -> Result<Context, Box<Diagnostic>> {
+pub fn listing_page(
+    view: &Arc<View>,
+    key: ListingKey,
+    part: u32,
+) -> Result<Context, Box<Diagnostic>> {
     let base = view.base_of_site();
     let label = view.label(key);
     let page_url = |page: u32| text(&base.href(&urls::listing_page(&label.url, page)));
@@ -42,16 +46,25 @@ pub fn listing_page(view: &Arc<View>, key: ListingKey, part: u32) -> Result<Cont
         _ => label.name.clone(),
     };
     let parent = parent(view, key);
-    let introduction = if key.kind == ListingKind::Section { introduction(view, key) } else { None };
+    let introduction = if key.kind == ListingKind::Section {
+        introduction(view, key)
+    } else {
+        None
+    };
     let (intro, summary) = introduction.unwrap_or_default();
     let description = match key.kind {
         ListingKind::Section if summary.is_empty() => {
             let settings = view.settings();
-            settings.section_description(&view.text(key.name), &view.lang_code()).to_owned()
+            settings
+                .section_description(&view.text(key.name), &view.lang_code())
+                .to_owned()
         }
         _ => summary,
     };
-    let has_feed = matches!(key.kind, ListingKind::Section | ListingKind::Tag | ListingKind::Author);
+    let has_feed = matches!(
+        key.kind,
+        ListingKind::Section | ListingKind::Tag | ListingKind::Author
+    );
     let feed = base.href(&format!("{}rss.xml", label.url));
     let author = (key.kind == ListingKind::Author).then(|| {
         if view.person(key.name).is_some() {
@@ -60,7 +73,11 @@ pub fn listing_page(view: &Arc<View>, key: ListingKey, part: u32) -> Result<Cont
             person::nobody(view, &label)
         }
     });
-    let own_url = if part == 0 { label.url.clone() } else { urls::listing_page(&label.url, part) };
+    let own_url = if part == 0 {
+        label.url.clone()
+    } else {
+        urls::listing_page(&label.url, part)
+    };
     // On a numbered page neither the count nor the months may stand: they change with every article.
     let is_head = part == 0;
     let listing = map([
@@ -69,17 +86,52 @@ pub fn listing_page(view: &Arc<View>, key: ListingKey, part: u32) -> Result<Cont
         ("url", text(&base.href(&label.url))),
         ("absolute", text(&base.absolute(&own_url))),
         ("description", text_or_none(&description)),
-        ("intro", if intro.is_empty() || !is_head { Value::none() } else { html(&intro) }),
+        (
+            "intro",
+            if intro.is_empty() || !is_head {
+                Value::none()
+            } else {
+                html(&intro)
+            },
+        ),
         ("items", Value::from(view.cards(ids))),
-        ("page", if is_head { Value::none() } else { Value::from(part) }),
+        (
+            "page",
+            if is_head {
+                Value::none()
+            } else {
+                Value::from(part)
+            },
+        ),
         ("newer", newer),
-        ("older", if older == 0 { Value::none() } else { page_url(older) }),
+        (
+            "older",
+            if older == 0 {
+                Value::none()
+            } else {
+                page_url(older)
+            },
+        ),
         ("feed", if has_feed { text(&feed) } else { Value::none() }),
         ("parent", parent.unwrap_or_else(Value::none)),
         ("sections", Value::from(sub_sections(view, key))),
         ("author", author.unwrap_or_else(Value::none)),
-        ("months", if is_head { Value::from(months(view, key)) } else { Value::none() }),
-        ("count", if is_head { Value::from(view.count(key)) } else { Value::none() }),
+        (
+            "months",
+            if is_head {
+                Value::from(months(view, key))
+            } else {
+                Value::none()
+            },
+        ),
+        (
+            "count",
+            if is_head {
+                Value::from(view.count(key))
+            } else {
+                Value::none()
+            },
+        ),
     ]);
     let mut context = context(
         view,
@@ -88,7 +140,11 @@ pub fn listing_page(view: &Arc<View>, key: ListingKey, part: u32) -> Result<Cont
             description: &description,
             url: &own_url,
             group: None,
-            feeds: if has_feed { vec![(name.clone(), feed)] } else { Vec::new() },
+            feeds: if has_feed {
+                vec![(name.clone(), feed)]
+            } else {
+                Vec::new()
+            },
         },
     );
     context.insert_value("listing", listing);
@@ -109,25 +165,33 @@ fn kind_name(kind: ListingKind) -> &'static str {
 
 /// `2026/11` as `November 2026`.
 fn month_name(view: &View, name: &str) -> String {
-    let parts = name.split_once('/').and_then(|(year, month)| {
-        Some((year.parse::<i16>().ok()?, month.parse::<i8>().ok()?))
-    });
+    let parts = name
+        .split_once('/')
+        .and_then(|(year, month)| Some((year.parse::<i16>().ok()?, month.parse::<i8>().ok()?)));
     let middle = parts.and_then(|(year, month)| {
-        let noon = jiff::civil::Date::new(year, month, 15).ok()?.at(12, 0, 0, 0);
+        let noon = jiff::civil::Date::new(year, month, 15)
+            .ok()?
+            .at(12, 0, 0, 0);
         let zone = view.site().calendar().zone(&view.lang_code()).clone();
         Some(noon.to_zoned(zone).ok()?.timestamp().as_second())
     });
-    middle.and_then(|at| crate::render::dates::format(view, at, "month")).unwrap_or_else(|| name.to_owned())
+    middle
+        .and_then(|at| crate::render::dates::format(view, at, "month"))
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// The section above a section, the year above a month, the tag index above a tag.
 fn parent(view: &View, key: ListingKey) -> Option<Value> {
     let name = view.text(key.name);
     let (above, _) = name.rsplit_once('/')?;
-    let key = ListingKey { name: view.name(above), kind: match key.kind {
-        ListingKind::Month => ListingKind::Year,
-        kind => kind,
-    }, ..key };
+    let key = ListingKey {
+        name: view.name(above),
+        kind: match key.kind {
+            ListingKind::Month => ListingKind::Year,
+            kind => kind,
+        },
+        ..key
+    };
     let label = view.label(key);
     label.exists.then(|| link(view.base_of_site(), &label))
 }
@@ -138,20 +202,30 @@ fn introduction(view: &Arc<View>, key: ListingKey) -> Option<(String, String)> {
     // document itself is asked for by its path, and all sections' pages with it.
     view.ask(Question::Introduction(key));
     let (path, document) = view.site().introduction(key)?;
-    let Role::Section(_, page) = &document.role else { return None };
+    let Role::Section(_, page) = &document.role else {
+        return None;
+    };
     let file = view.text(path);
     let url = view.label(key).url;
-    let origin = Origin { view, path: &file, url: &url };
-    Some((origin.fragment(document.body(), &Place::file(&file)), page.summary.clone()))
+    let origin = Origin {
+        view,
+        path: &file,
+        url: &url,
+    };
+    Some((
+        origin.fragment(document.body(), &document.body_place(&file)),
+        page.summary.clone(),
+    ))
 }
 
 fn sub_sections(view: &View, key: ListingKey) -> Vec<Value> {
-    fn find<'a>(
-        sections: &'a [SectionLink],
-        slug: &str,
-    ) -> Option<&'a [SectionLink]> {
+    fn find<'a>(sections: &'a [SectionLink], slug: &str) -> Option<&'a [SectionLink]> {
         sections.iter().find_map(|section| {
-            if section.slug == slug { Some(&section.sections[..]) } else { find(&section.sections, slug) }
+            if section.slug == slug {
+                Some(&section.sections[..])
+            } else {
+                find(&section.sections, slug)
+            }
         })
     }
     if key.kind != ListingKind::Section {
@@ -159,9 +233,9 @@ fn sub_sections(view: &View, key: ListingKey) -> Vec<Value> {
     }
     let summary = view.summary();
     let below = find(&summary.sections, &view.text(key.name)).unwrap_or_default();
-    let links = below.iter().map(|section| {
-        map([("name", text(&section.name)), ("url", text(&section.url))])
-    });
+    let links = below
+        .iter()
+        .map(|section| map([("name", text(&section.name)), ("url", text(&section.url))]));
     links.collect()
 }
 

@@ -19,12 +19,21 @@ use crate::site::names::Name;
 /// There is no such page.
 pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnostic>> {
     let document = view.document(path).ok_or_else(|| view.no_such_route())?;
-    let Role::Page(page, group) = &document.role else { return Err(view.no_such_route()) };
+    let Role::Page(page, group) = &document.role else {
+        return Err(view.no_such_route());
+    };
     let file = view.text(path);
-    let origin = Origin { view, path: &file, url: &document.url };
+    let origin = Origin {
+        view,
+        path: &file,
+        url: &document.url,
+    };
     let source = document.source(&file);
     let body = origin.document(&source, document.body_start);
-    let photo = page.image.as_ref().and_then(|image| origin.photo(&source, image));
+    let photo = page
+        .image
+        .as_ref()
+        .and_then(|image| origin.photo(&source, image));
     let faq = origin.faq(&source, page.faq.as_ref(), body.faq);
     let lang = view.lang_code();
     let date = |at: Instant| text(&view.site().calendar().rfc3339(at, &lang));
@@ -32,7 +41,10 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         ("url", text(&view.base_of_site().href(&document.url))),
         ("title", text(&page.title)),
         ("summary", text(&page.summary)),
-        ("image", or_none(photo.as_ref(), |found| photo_value(view, found))),
+        (
+            "image",
+            or_none(photo.as_ref(), |found| photo_value(view, found)),
+        ),
         ("updated", or_none(page.updated, date)),
         ("body", html(&body.html)),
         ("faq", or_none(faq.as_ref(), faq_block)),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use tera::Value;
 
 use super::{html, map, or_none, text, text_or_none};
-use crate::diag::Place;
 use crate::render::body::{self, Origin};
 use crate::render::view::View;
 use crate::site::Label;
@@ -18,7 +17,11 @@ use crate::site::question::Question;
 pub(super) fn author(view: &Arc<View>, slug: Name, spelling: Name) -> Value {
     let site = view.site();
     let id = site.author_id(slug);
-    view.ask(Question::Label(site.key(ListingKind::Author, view.lang(), id)));
+    view.ask(Question::Label(site.key(
+        ListingKind::Author,
+        view.lang(),
+        id,
+    )));
     if view.person(id).is_some() {
         return view.remember_person(id, |view| person(view, id));
     }
@@ -43,28 +46,46 @@ pub(super) fn nobody(view: &View, label: &Label) -> Value {
 /// An author of whom there is a file.
 pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
     let label = view.label(view.site().key(ListingKind::Author, view.lang(), id));
-    let Some((path, document)) = view.person(id) else { return nobody(view, &label) };
-    let Role::Person(_, person) = &document.role else { return nobody(view, &label) };
+    let Some((path, document)) = view.person(id) else {
+        return nobody(view, &label);
+    };
+    let Role::Person(_, person) = &document.role else {
+        return nobody(view, &label);
+    };
     let path = view.text(path);
-    let place = Place::file(&path);
-    let origin = Origin { view, path: &path, url: &label.url };
+    let source = document.source(&path);
+    let origin = Origin {
+        view,
+        path: &path,
+        url: &label.url,
+    };
     let photo = person.photo.as_deref().map(|src| (src, origin.file(src)));
     if let Some((src, None)) = photo {
-        view.report([body::missing_image(place.clone(), src)]);
+        view.report([body::missing_image(body::written(&source, src), src)]);
     }
     let links: Vec<Value> = person
         .links
         .iter()
         .map(|(label, url)| map([("label", text(label)), ("url", text(url))]))
         .collect();
-    let bio = origin.fragment(document.body(), &place);
+    let bio = origin.fragment(document.body(), &document.body_place(&path));
     map([
         ("name", text(&person.name)),
         ("url", text(&view.base_of_site().href(&label.url))),
         ("team", Value::from(person.team)),
         ("role", text_or_none(&person.role)),
-        ("photo", or_none(photo.and_then(|(_, src)| src).as_deref(), text)),
-        ("bio", if bio.is_empty() { Value::none() } else { html(&bio) }),
+        (
+            "photo",
+            or_none(photo.and_then(|(_, src)| src).as_deref(), text),
+        ),
+        (
+            "bio",
+            if bio.is_empty() {
+                Value::none()
+            } else {
+                html(&bio)
+            },
+        ),
         ("email", or_none(person.email.as_deref(), text)),
         ("links", Value::from(links)),
     ])

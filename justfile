@@ -1,0 +1,58 @@
+# What CI runs, and what it is made of. `just` lists the recipes.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+_default:
+    @just --list --unsorted
+
+# All that must hold before a change goes in
+ci:
+    bash .ci/run
+
+# The demonstration outlet, into public/
+build *args:
+    cargo run --release -- build {{ args }}
+
+# Look at what was built, at http://localhost:8000/
+view port="8000":
+    python3 -m http.server --directory public {{ port }}
+
+# All tests
+test *args:
+    cargo test {{ args }}
+
+# Clippy, as CI has it
+lint:
+    cargo clippy --all-targets -- -D warnings
+
+# Format the crate
+fmt:
+    cargo fmt
+
+# The crate's documentation
+docs *args:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps {{ args }}
+
+# Check the built site as CI does
+check-site dir="public":
+    python3 .ci/check_site.py {{ dir }}
+
+# Measurements: `just bench` says which there are
+bench *args:
+    cargo bench --bench newsroom -- {{ args }}
+
+# Side by side with Hugo, where it is at hand
+compare *args:
+    cargo build --release
+    python3 benches/compare.py --presstime target/release/presstime {{ args }}
+
+# Fuzz one target: front_matter, markdown_faq, dates or ledger
+fuzz target="front_matter" seconds="600":
+    mkdir -p fuzz/corpus/{{ target }}
+    RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- \
+        -max_total_time={{ seconds }} -timeout=20 -rss_limit_mb=4096 -max_len=4096 \
+        $(test -f fuzz/dictionaries/{{ target }}.dict && echo -dict=fuzz/dictionaries/{{ target }}.dict)
+
+# Licences and advisories of the dependencies (needs cargo-deny)
+deny:
+    cargo deny check

@@ -1,0 +1,134 @@
+//! What publishing costs, counted in files: the size of the change, whatever the size of the archive.
+
+use std::fmt::Write;
+
+use presstime::engine::Report;
+
+use crate::site_fixture::{HOUR, NOW, Newsroom, SHORT_CONFIG, at, look_and_build};
+
+const SECTIONS: u64 = 12;
+const TAGS: u64 = 400;
+const AUTHORS: u64 = 40;
+
+/// Steps of a generator of evenly spread numbers (Knuth's constants), so that every run has one archive.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+/// An article of the archive; a higher number is a newer one.
+fn article(number: u64, title: &str, body: &str) -> (String, String) {
+    let mut dice = Dice(number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    dice.below(2);
+    let section = dice.below(SECTIONS);
+    // Some tags are on many articles and most on few, as in any newsroom.
+    let tags: Vec<String> = (0..2 + dice.below(4))
+        .map(|_| format!("tag-{}", dice.below(TAGS) * dice.below(TAGS) / TAGS))
+        .collect();
+    let authors: Vec<String> = (0..1 + dice.below(2))
+        .map(|_| format!("author-{}", dice.below(AUTHORS)))
+        .collect();
+    let second = NOW - 48 * 60 * (20_000 - i64::try_from(number).unwrap());
+    let date = jiff::Timestamp::from_second(second).unwrap();
+    let mut text = String::new();
+    let _ = write!(
+        text,
+        "---\ntitle: {title} {number}\ndate: {date}\ntags: [{}]\nauthors: [{}]\n---\n\n{body}\n",
+        tags.join(", "),
+        authors.join(", "),
+    );
+    (format!("content/section-{section}/{number:06}.md"), text)
+}
+
+/// A newsroom with an archive of so many articles, in the default theme.
+fn archive(articles: u64) -> Newsroom {
+    let mut config = String::from(SHORT_CONFIG);
+    config.push_str("sections:\n");
+    for section in 0..SECTIONS {
+        let _ = writeln!(
+            config,
+            "  - {{slug: section-{section}, name: Section {section}}}"
+        );
+    }
+    let newsroom = Newsroom::new(&config);
+    for author in 0..AUTHORS {
+        newsroom.write(
+            &format!("content/authors/author-{author}.md"),
+            format!("---\nname: Author {author}\n---\n"),
+        );
+    }
+    for number in 0..articles {
+        let (path, text) = article(number, "Story", "A line.");
+        newsroom.write(&path, text);
+    }
+    newsroom
+}
+
+/// How many files a build wrote or removed.
+fn cost(report: &Report) -> usize {
+    assert!(report.is_ok(), "{:#?}", report.diagnostics);
+    report.written.len() + report.removed.len()
+}
+
+/// What single edits cost in an archive of so many articles, in files.
+#[derive(Debug, PartialEq, Eq)]
+struct Costs {
+    nothing: usize,
+    /// The newest article's body.
+    newest_body: usize,
+    /// The body of one from the middle of the archive.
+    old_body: usize,
+    old_title: usize,
+    new_article: usize,
+    /// The clock moves on by a week, and nothing is under embargo.
+    a_week: usize,
+}
+
+fn costs(articles: u64) -> Costs {
+    let newsroom = archive(articles);
+    let mut process = newsroom.open();
+    assert!(look_and_build(&mut process, &at(NOW)).is_ok());
+    let mut after = |number: u64, title: &str, body: &str| {
+        let (path, text) = article(number, title, body);
+        newsroom.write(&path, text);
+        cost(&look_and_build(&mut process, &at(NOW)))
+    };
+    let middle = articles / 2;
+    let newest_body = after(articles - 1, "Story", "Another line.");
+    let old_body = after(middle, "Story", "Another line.");
+    let old_title = after(middle, "Another story", "Another line.");
+    let new_article = after(articles, "Story", "A line.");
+    Costs {
+        nothing: cost(&newsroom.build(&at(NOW))),
+        newest_body,
+        old_body,
+        old_title,
+        new_article,
+        a_week: cost(&newsroom.build(&at(NOW + 7 * 24 * HOUR))),
+    }
+}
+
+#[test]
+fn a_change_costs_few_files_in_an_archive_of_ten_thousand_and_no_more_than_in_a_fifth_of_it() {
+    let (small, large) = (costs(2_000), costs(10_000));
+    for costs in [&small, &large] {
+        assert_eq!(costs.nothing, 0, "{costs:?}");
+        assert_eq!(costs.a_week, 0, "{costs:?}");
+        assert!((1..=14).contains(&costs.newest_body), "{costs:?}");
+        assert!((1..=14).contains(&costs.old_body), "{costs:?}");
+        assert!((1..=60).contains(&costs.old_title), "{costs:?}");
+        assert!((1..=60).contains(&costs.new_article), "{costs:?}");
+    }
+    // Articles have two to five tags and one or two authors: that much may differ by chance.
+    assert!(
+        large.new_article.abs_diff(small.new_article) <= 25,
+        "{small:?}, {large:?}"
+    );
+}

@@ -1,0 +1,213 @@
+//! The central test: whatever is edited, in whatever order, a process that stays, a process that starts
+//! from the ledger, and a clean build agree, byte for byte.
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::edits::{Desk, Edit, sequence};
+use crate::site_fixture::{Newsroom, Tree, build_told, difference, look_and_build, said};
+use presstime::engine::{Report, State};
+
+/// How many sequences each theme is tried with; `PROPTEST_CASES` asks for more.
+fn cases() -> Config {
+    let default = Config::default();
+    Config {
+        cases: default.cases.max(256),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..default
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn warm_cold_and_clean_builds_agree_in_a_small_theme(edits in sequence(9)) {
+        agree("tiny", &edits)?;
+    }
+
+    #[test]
+    fn warm_cold_and_clean_builds_agree_in_the_default_theme(edits in sequence(7)) {
+        agree("default", &edits)?;
+    }
+}
+
+/// A newsroom's site, built by a process that stays and, on another disk, by one that starts each time.
+struct Presses {
+    desk: Desk,
+    warm: Newsroom,
+    process: State,
+    cold: Newsroom,
+}
+
+impl Presses {
+    fn new(theme: &'static str) -> Presses {
+        let desk = Desk::new(theme);
+        let warm = Newsroom::of(&desk.sources());
+        let cold = warm.copied();
+        Presses {
+            process: warm.open(),
+            desk,
+            warm,
+            cold,
+        }
+    }
+
+    /// Makes an edit on both disks; returns the paths that it touched.
+    fn edit(&mut self, edit: &Edit) -> Vec<String> {
+        let before = self.desk.sources();
+        let mut touched: Vec<String> = self.desk.apply(edit).into_iter().collect();
+        let after = self.desk.sources();
+        let is_new = |(path, bytes): &(&String, &Vec<u8>)| before.get(*path) != Some(*bytes);
+        touched.extend(after.iter().filter(is_new).map(|(path, _)| path.clone()));
+        touched.extend(
+            before
+                .keys()
+                .filter(|path| !after.contains_key(*path))
+                .cloned(),
+        );
+        for path in &touched {
+            for newsroom in [&self.warm, &self.cold] {
+                match after.get(path) {
+                    Some(bytes) => newsroom.write(path, bytes),
+                    None => newsroom.remove(path),
+                }
+            }
+        }
+        touched
+    }
+}
+
+fn agree(theme: &'static str, edits: &[Edit]) -> Result<(), TestCaseError> {
+    let mut presses = Presses::new(theme);
+    let settings = presses.desk.build;
+    let warm = look_and_build(&mut presses.process, &settings);
+    let cold = presses.cold.build(&settings);
+    prop_assert!(warm.is_ok(), "{:#?}", warm.diagnostics);
+    check(&mut presses, &warm, &cold, [&Tree::new(), &Tree::new()])?;
+    for edit in edits {
+        let touched = presses.edit(edit);
+        let settings = presses.desk.build;
+        let before = [presses.warm.published(), presses.cold.published()];
+        let warm = build_told(
+            &mut presses.process,
+            touched.iter().map(String::as_str),
+            &settings,
+        );
+        let cold = presses.cold.build(&settings);
+        check(&mut presses, &warm, &cold, [&before[0], &before[1]])
+            .map_err(|error| TestCaseError::fail(format!("after {edit:?}: {error}")))?;
+    }
+    Ok(())
+}
+
+/// Holds what the two processes did against a clean build of the same sources.
+fn check(
+    presses: &mut Presses,
+    warm: &Report,
+    cold: &Report,
+    before: [&Tree; 2],
+) -> Result<(), TestCaseError> {
+    let settings = presses.desk.build;
+    let fresh = Newsroom::of(&presses.desk.sources());
+    let clean = fresh.build(&settings);
+    let published = fresh.published();
+    let built = [
+        ("warm", &presses.warm, warm, before[0]),
+        ("cold", &presses.cold, cold, before[1]),
+    ];
+
+    if !clean.is_ok() {
+        let expected = said(&clean.diagnostics, true);
+        for (name, newsroom, report, before) in built {
+            let errors = said(&report.diagnostics, true);
+            if presses.desk.is_config_broken() {
+                // A clean build knows nothing more then; one that knows older settings looks further.
+                let all = expected.iter().all(|error| errors.contains(error));
+                prop_assert!(all, "{name}: {errors:#?}, clean: {expected:#?}");
+            } else {
+                prop_assert_eq!(&errors, &expected, "{}'s errors", name);
+            }
+            let difference = difference(before, &newsroom.published());
+            prop_assert!(
+                difference.is_none(),
+                "{name}, which failed: {}",
+                difference.unwrap_or_default()
+            );
+        }
+        return Ok(());
+    }
+
+    for (name, newsroom, report, before) in built {
+        prop_assert!(
+            report.is_ok(),
+            "{name} alone fails: {:#?}",
+            said(&report.diagnostics, true)
+        );
+        let now = newsroom.published();
+        if let Some(difference) = difference(&published, &now) {
+            return Err(TestCaseError::fail(format!(
+                "{name} is not clean: {difference}"
+            )));
+        }
+        prop_assert_eq!(
+            &report.diagnostics,
+            &clean.diagnostics,
+            "{}'s warnings",
+            name
+        );
+        prop_assert_eq!(
+            report.due,
+            clean.due,
+            "{}: when the site next changes",
+            name
+        );
+        prop_assert_eq!(report.routes, clean.routes, "{}: routes", name);
+        let (written, removed) = changes(before, &now);
+        prop_assert_eq!(&report.written, &written, "{}: what was written", name);
+        prop_assert_eq!(&report.removed, &removed, "{}: what was removed", name);
+    }
+
+    let again = [
+        ("warm", look_and_build(&mut presses.process, &settings)),
+        ("cold", presses.cold.build(&settings)),
+    ];
+    for (name, report) in again {
+        prop_assert!(report.is_ok());
+        prop_assert!(
+            report.written.is_empty(),
+            "{name} wrote {:?} for no change",
+            report.written
+        );
+        prop_assert!(
+            report.removed.is_empty(),
+            "{name} removed {:?} for no change",
+            report.removed
+        );
+        prop_assert_eq!(
+            &report.diagnostics,
+            &clean.diagnostics,
+            "{}'s warnings, said again",
+            name
+        );
+    }
+    Ok(())
+}
+
+/// Which files a reader would find new or other than before, and which no more.
+fn changes(before: &Tree, now: &Tree) -> (Vec<String>, Vec<String>) {
+    let is_marker = |path: &&String| *path != ".presstime";
+    let written = now
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(bytes));
+    let removed = before.keys().filter(|path| !now.contains_key(*path));
+    (
+        written
+            .map(|(path, _)| path)
+            .filter(is_marker)
+            .cloned()
+            .collect(),
+        removed.filter(is_marker).cloned().collect(),
+    )
+}

@@ -1,0 +1,308 @@
+//! Faults of `site.yaml`.
+
+use insta::assert_snapshot;
+
+use super::{ARTICLE, said};
+use crate::site_fixture::{Newsroom, SHORT_CONFIG};
+
+/// What is said of this `site.yaml`.
+fn said_of_config(config: &str) -> String {
+    said(&Newsroom::new(config))
+}
+
+/// What is said of a `site.yaml` with these lines below what it must have.
+fn said_of_settings(lines: &str) -> String {
+    said_of_config(&format!("{SHORT_CONFIG}{lines}\n"))
+}
+
+#[test]
+fn none_at_all() {
+    let newsroom = Newsroom { disk: std::sync::Arc::default() };
+    assert_snapshot!(said(&newsroom), @"
+    error[no-config]: there is no site.yaml in this folder
+      --> site.yaml
+      hint: go to the site's folder or name it with --site; a site.yaml needs three lines: title, url and timezone
+    ");
+}
+
+#[test]
+fn empty() {
+    assert_snapshot!(said_of_config(""), @"
+    error[missing-key]: the site has no `timezone`
+      --> site.yaml
+      hint: add a line, as in `timezone: America/Havana`
+
+    error[missing-key]: the site has no `title`
+      --> site.yaml
+      hint: add a line, as in `title: The Harbour Courier`
+
+    error[missing-key]: the site has no `url`
+      --> site.yaml
+      hint: add a line, as in `url: https://courier.example/`
+    ");
+}
+
+#[test]
+fn what_must_be_there() {
+    assert_snapshot!(said_of_config("url: https://courier.example/\ntimezone: UTC\n"), @"
+    error[missing-key]: the site has no `title`
+      --> site.yaml
+      hint: add a line, as in `title: The Harbour Courier`
+    ");
+    assert_snapshot!(said_of_config("title: The Harbour Courier\nlanguage: es\n"), @"
+    error[missing-key]: the site has no `timezone`
+      --> site.yaml
+      hint: add a line, as in `timezone: America/Havana`
+
+    error[missing-key]: the site has no `url`
+      --> site.yaml
+      hint: add a line, as in `url: https://courier.example/`
+    ");
+    assert_snapshot!(said_of_config("title:\nurl: https://courier.example/\ntimezone: UTC\n"), @"
+    error[missing-key]: the site has no `title`
+      --> site.yaml
+      hint: add a line, as in `title: The Harbour Courier`
+    ");
+}
+
+#[test]
+fn invalid_yaml() {
+    assert_snapshot!(said_of_config("title: Courier: the paper\nurl: https://courier.example/\ntimezone: UTC\n"), @r#"
+    error[invalid-yaml]: invalid YAML: a second colon in one value
+      --> site.yaml:1:15
+     1 | title: Courier: the paper
+       |               ^
+      hint: put the value in quotes: `title: "Courier: the paper"`
+    "#);
+}
+
+#[test]
+fn unknown_keys() {
+    assert_snapshot!(said_of_settings("langauge: es"), @"
+    warning[unknown-key]: unknown key `langauge`
+      --> site.yaml:4:1
+     4 | langauge: es
+       | ^^^^^^^^
+      hint: did you mean `language`?
+    ");
+    assert_snapshot!(said_of_settings("feed: {item: 10}"), @"
+    warning[unknown-key]: unknown key `item` in `feed`
+      --> site.yaml:4:8
+     4 | feed: {item: 10}
+       |        ^^^^
+      hint: did you mean `items`?
+    ");
+    assert_snapshot!(said_of_settings("baseURL: https://courier.example/"), @"
+    warning[unknown-key]: unknown key `baseURL`
+      --> site.yaml:4:1
+     4 | baseURL: https://courier.example/
+       | ^^^^^^^
+      hint: put keys of your own under `extra`
+    ");
+}
+
+#[test]
+fn addresses() {
+    let with_url = |url: &str| said_of_config(&format!("title: Courier\nurl: {url}\ntimezone: UTC\n"));
+    assert_snapshot!(with_url("courier.example"), @"
+    error[bad-url]: `courier.example` is not an address
+      --> site.yaml:2:6
+     2 | url: courier.example
+       |      ^^^^^^^^^^^^^^^
+      hint: give the front page's whole address, as in `https://courier.example/`
+    ");
+    assert_snapshot!(with_url("ftp://courier.example/"), @"
+    error[bad-url]: `ftp://courier.example/` is not an address of the web
+      --> site.yaml:2:6
+     2 | url: ftp://courier.example/
+       |      ^^^^^^^^^^^^^^^^^^^^^^
+      hint: give the front page's whole address, as in `https://courier.example/`
+    ");
+    assert_snapshot!(with_url("https://courier.example/?a=b"), @"
+    error[bad-url]: `https://courier.example/?a=b` has a query or a fragment
+      --> site.yaml:2:6
+     2 | url: https://courier.example/?a=b
+       |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: give the front page's whole address, as in `https://courier.example/`
+    ");
+}
+
+#[test]
+fn time_zones() {
+    let in_zone = |zone: &str| said_of_config(&format!("title: Courier\nurl: https://courier.example/\ntimezone: {zone}\n"));
+    assert_snapshot!(in_zone("America/Havanna"), @"
+    error[bad-timezone]: `America/Havanna` is not a time zone
+      --> site.yaml:3:11
+     3 | timezone: America/Havanna
+       |           ^^^^^^^^^^^^^^^
+      hint: did you mean `America/Havana`?
+    ");
+    assert_snapshot!(in_zone("Havana"), @"
+    error[bad-timezone]: `Havana` is not a time zone
+      --> site.yaml:3:11
+     3 | timezone: Havana
+       |           ^^^^^^
+      hint: did you mean `America/Havana`?
+    ");
+    assert_snapshot!(in_zone("CET+1"), @"
+    error[bad-timezone]: `CET+1` is not a time zone
+      --> site.yaml:3:11
+     3 | timezone: CET+1
+       |           ^^^^^
+      hint: give an IANA name: continent and city, as in `America/Havana`
+    ");
+    assert_snapshot!(in_zone("Atlantis"), @"
+    error[bad-timezone]: `Atlantis` is not a time zone
+      --> site.yaml:3:11
+     3 | timezone: Atlantis
+       |           ^^^^^^^^
+      hint: give an IANA name: continent and city, as in `America/Havana`
+    ");
+}
+
+#[test]
+fn permalinks() {
+    assert_snapshot!(said_of_settings("permalink: /:category/:yaer/:slug/"), @"
+    error[bad-permalink]: unknown part `:yaer` in the permalink
+      --> site.yaml:4:12
+     4 | permalink: /:category/:yaer/:slug/
+       |            ^^^^^^^^^^^^^^^^^^^^^^^
+      hint: did you mean `:year`?
+    ");
+    assert_snapshot!(said_of_settings("permalink: /news/"), @"
+    error[bad-permalink]: a permalink needs `:slug`, which tells articles apart
+      --> site.yaml:4:12
+     4 | permalink: /news/
+       |            ^^^^^^
+      hint: as in `/:category/:year/:month/:slug/`
+    ");
+    assert_snapshot!(said_of_settings("permalink: /../:slug/"), @"
+    error[bad-permalink]: a permalink cannot climb out of the site
+      --> site.yaml:4:12
+     4 | permalink: /../:slug/
+       |            ^^^^^^^^^^
+    ");
+}
+
+#[test]
+fn languages() {
+    assert_snapshot!(said_of_settings("language: spanish"), @"
+    error[bad-language]: `spanish` is not a language code
+      --> site.yaml:4:11
+     4 | language: spanish
+       |           ^^^^^^^
+      hint: write a code as in `es` or `pt-BR`
+    ");
+    assert_snapshot!(said_of_settings("languages:\n  - code: es\n  - title: English"), @"
+    error[missing-key]: this language has no `code`
+      --> site.yaml:6:5
+     6 |   - title: English
+       |     ^^^^^^^^^^^^^^
+    ");
+    assert_snapshot!(said_of_settings("languages: [es, es]"), @"
+    warning[repeated-language]: the language `es` is listed twice
+      --> site.yaml:4:17
+     4 | languages: [es, es]
+       |                 ^^
+    ");
+}
+
+#[test]
+fn sections() {
+    assert_snapshot!(said_of_settings("sections:\n  - slug: asia\n    parent: wrold\n  - slug: world"), @"
+    error[unknown-section]: `wrold` cannot be the parent of `asia`
+      --> site.yaml:5:5
+     5 |   - slug: asia
+       |     ^^^^^^^^^^
+      hint: did you mean `world`?
+    ");
+    assert_snapshot!(said_of_settings("sections:\n  - slug: a\n    parent: b\n  - slug: b\n    parent: a"), @"
+    error[unknown-section]: `b` cannot be the parent of `a`
+      --> site.yaml:5:5
+     5 |   - slug: a
+       |     ^^^^^^^
+      hint: a parent is another section of this list, and not inside this one
+
+    error[unknown-section]: `a` cannot be the parent of `b`
+      --> site.yaml:7:5
+     7 |   - slug: b
+       |     ^^^^^^^
+      hint: a parent is another section of this list, and not inside this one
+    ");
+    assert_snapshot!(said_of_settings("sections: [World, world]"), @"
+    error[repeated-section]: the section `world` is listed twice
+      --> site.yaml:4:19
+     4 | sections: [World, world]
+       |                   ^^^^^
+    ");
+}
+
+#[test]
+fn an_article_in_an_unknown_section() {
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}sections: [World, Culture]\n"));
+    let newsroom = newsroom.with(ARTICLE, "---\ntitle: Port talks\ncategory: [wrold, Culture]\n---\n");
+    assert_snapshot!(said(&newsroom), @"
+    warning[unknown-section]: site.yaml has no section `wrold`
+      --> content/world/2026-11-20-port-talks.md:3:12
+     3 | category: [wrold, Culture]
+       |            ^^^^^
+      hint: did you mean `world`?
+    ");
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}sections: [Culture]\n"));
+    let newsroom = newsroom.with(ARTICLE, "---\ntitle: Port talks\n---\n");
+    assert_snapshot!(said(&newsroom), @"
+    warning[unknown-section]: site.yaml has no section `world`
+      --> content/world/2026-11-20-port-talks.md
+      hint: name it under `sections` in site.yaml, so that readers find it
+    ");
+}
+
+#[test]
+fn values() {
+    assert_snapshot!(said_of_settings("page_size: 0"), @"
+    error[out-of-range]: `page_size` is a number from 1 to 1000, not 0
+      --> site.yaml:4:12
+     4 | page_size: 0
+       |            ^
+    ");
+    assert_snapshot!(said_of_settings("page_size: many"), @"
+    error[wrong-type]: `page_size`: expected a whole number, found a string
+      --> site.yaml:4:12
+     4 | page_size: many
+       |            ^^^^
+    ");
+    assert_snapshot!(said_of_settings("markdown: {html: sanitise}"), @"
+    error[unknown-value]: `markdown.html` cannot be `sanitise`
+      --> site.yaml:4:18
+     4 | markdown: {html: sanitise}
+       |                  ^^^^^^^^
+      hint: did you mean `sanitize`?
+    ");
+    assert_snapshot!(said_of_settings("feed: {content: everything}"), @"
+    error[unknown-value]: `feed.content` cannot be `everything`
+      --> site.yaml:4:17
+     4 | feed: {content: everything}
+       |                 ^^^^^^^^^^
+      hint: it is one of full, summary
+    ");
+    assert_snapshot!(said_of_settings("markdown: {embeds: [\"https://player.example\"]}"), @r#"
+    error[bad-url]: `https://player.example` is not a host
+      --> site.yaml:4:21
+     4 | markdown: {embeds: ["https://player.example"]}
+       |                     ^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: give the host alone, as in `player.example.org`
+    "#);
+}
+
+#[test]
+fn not_utf_8() {
+    let newsroom = Newsroom::new("");
+    newsroom.write("site.yaml", b"title: Ma\xF1ana\nurl: https://courier.example/\ntimezone: UTC\n");
+    assert_snapshot!(said(&newsroom), @"
+    error[not-utf-8]: this file is not UTF-8 text
+      --> site.yaml:1:10
+     1 | title: Ma�ana
+       |          ^
+      hint: save it again with the encoding UTF-8
+    ");
+}

@@ -1,0 +1,254 @@
+//! Links that lead nowhere, and pictures that are not there or say nothing.
+
+use insta::assert_snapshot;
+
+use super::{ARTICLE, said, said_of_body, said_of_keys};
+use crate::site_fixture::{Newsroom, SHORT_CONFIG};
+
+#[test]
+fn dead_links() {
+    assert_snapshot!(said_of_body("See [the talks](2026-11-19-talks.md)."), @"
+    warning[dead-link]: the link `2026-11-19-talks.md` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [the talks](2026-11-19-talks.md).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+    assert_snapshot!(said_of_body("See [the talks](/world/2026/11/talks/)."), @"
+    warning[dead-link]: the link `/world/2026/11/talks/` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [the talks](/world/2026/11/talks/).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+    assert_snapshot!(said_of_body("See [the report](report.pdf) and [us](about/)."), @"
+    warning[dead-link]: the link `report.pdf` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [the report](report.pdf) and [us](about/).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^
+
+    warning[dead-link]: the link `about/` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:34
+     4 | See [the report](report.pdf) and [us](about/).
+       |                                  ^^^^^^^^^^^^
+    ");
+    assert_snapshot!(said_of_body("See [below](#no-such-heading)."), @"
+    warning[dead-fragment]: there is no heading `#no-such-heading` on this page
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [below](#no-such-heading).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+    assert_snapshot!(said_of_body("See [us](https://courier.example/nowhere/)."), @"
+    warning[dead-link]: the link `https://courier.example/nowhere/` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [us](https://courier.example/nowhere/).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+    assert_snapshot!(said_of_body("See [us](www.courier.example), or [write](desk@courier.example)."), @"
+    warning[dead-link]: the link `www.courier.example` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [us](www.courier.example), or [write](desk@courier.example).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: did you mean `https://www.courier.example`?
+
+    warning[dead-link]: the link `desk@courier.example` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:35
+     4 | See [us](www.courier.example), or [write](desk@courier.example).
+       |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: did you mean `mailto:desk@courier.example`?
+    ");
+    assert_snapshot!(said_of_body("See [](), [this]() and [that](javascript:alert(1))."), @"
+    warning[dead-link]: this link has no destination
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [](), [this]() and [that](javascript:alert(1)).
+       |     ^^^^
+
+    warning[dead-link]: this link has no destination
+      --> content/world/2026-11-20-port-talks.md:4:11
+     4 | See [](), [this]() and [that](javascript:alert(1)).
+       |           ^^^^^^^^
+
+    warning[unsafe-link]: `javascript:alert(1)` is not a destination for a link
+      --> content/world/2026-11-20-port-talks.md:4:24
+     4 | See [](), [this]() and [that](javascript:alert(1)).
+       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: only its text is printed; link to a page, an address or a phone number
+    ");
+    assert_snapshot!(said_of_body("See [the strike][strike]."), @"");
+}
+
+#[test]
+fn a_link_to_a_file_with_a_slip_in_its_name() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with("content/world/2026-11-19-port-strike.md", "---\ntitle: Strike\n---\n")
+        .with(ARTICLE, "---\ntitle: Talks\n---\nAfter [the strike](2026-11-19-port-strik.md).\n");
+    assert_snapshot!(said(&newsroom), @"
+    warning[dead-link]: the link `2026-11-19-port-strik.md` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:7
+     4 | After [the strike](2026-11-19-port-strik.md).
+       |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+}
+
+#[test]
+fn links_in_questions_captions_and_corrections() {
+    assert_snapshot!(said_of_keys("faq:\n  - q: Where?\n    a: See [here](nowhere.md)."), @"
+    warning[dead-link]: the link `nowhere.md` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:3:1
+     3 | faq:
+       | ^^^
+    ");
+    assert_snapshot!(said_of_keys("corrections:\n  - text: See [here](nowhere.md)."), @"
+    warning[dead-link]: the link `nowhere.md` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:11
+     4 |   - text: See [here](nowhere.md).
+       |           ^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+    let newsroom = Newsroom::new(SHORT_CONFIG).with("static/port.jpg", "jpeg").with(
+        ARTICLE,
+        "---\ntitle: Talks\nimage: {src: /port.jpg, alt: The port, caption: \"See [here](nowhere.md).\"}\n---\n",
+    );
+    assert_snapshot!(said(&newsroom), @r#"
+    warning[dead-link]: the link `nowhere.md` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:3:50
+     3 | image: {src: /port.jpg, alt: The port, caption: "See [here](nowhere.md)."}
+       |                                                  ^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn missing_images() {
+    assert_snapshot!(said_of_keys("image: /photos/port.jpg"), @"
+    warning[missing-image]: the image `/photos/port.jpg` does not exist
+      --> content/world/2026-11-20-port-talks.md:3:8
+     3 | image: /photos/port.jpg
+       |        ^^^^^^^^^^^^^^^^
+      hint: put it into static/, or make the article a folder: index.md and its images
+    ");
+    assert_snapshot!(said_of_keys("image:\n  src: port.jpg\n  alt: The port"), @"
+    warning[missing-image]: the image `port.jpg` does not exist
+      --> content/world/2026-11-20-port-talks.md:4:8
+     4 |   src: port.jpg
+       |        ^^^^^^^^
+      hint: put it into static/, or make the article a folder: index.md and its images
+    ");
+    assert_snapshot!(said_of_body("![The port](port.jpg)"), @"
+    warning[missing-image]: the image `port.jpg` does not exist
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | ![The port](port.jpg)
+       | ^^^^^^^^^^^^^^^^^^^^^
+      hint: put it into static/, or make the article a folder: index.md and its images
+    ");
+    assert_snapshot!(said_of_keys("videos:\n  - url: https://video.example/1\n    title: The port\n    thumbnail: /still.jpg"), @"
+    warning[missing-image]: the image `/still.jpg` does not exist
+      --> content/world/2026-11-20-port-talks.md:6:16
+     6 |     thumbnail: /still.jpg
+       |                ^^^^^^^^^^
+      hint: put it into static/, or make the article a folder: index.md and its images
+    ");
+}
+
+#[test]
+fn text_alternatives() {
+    let with = |text: &str| said(&Newsroom::new(SHORT_CONFIG).with("static/port.jpg", "jpeg").with(ARTICLE, text));
+    assert_snapshot!(with("---\ntitle: Talks\nimage: /port.jpg\n---\n"), @"
+    warning[missing-alt]: the image `/port.jpg` has no text alternative
+      --> content/world/2026-11-20-port-talks.md:3:8
+     3 | image: /port.jpg
+       |        ^^^^^^^^^
+      hint: say under `image_alt`, or `alt` within `image`, what can be seen
+    ");
+    assert_snapshot!(with("---\ntitle: Talks\n---\n![](/port.jpg)\n"), @"
+    warning[missing-alt]: this image has no text alternative
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | ![](/port.jpg)
+       | ^^^^^^^^^^^^^^
+      hint: say between the brackets what can be seen: `![Two cranes above the quay](…)`
+    ");
+    assert_snapshot!(with("---\ntitle: Talks\n---\n![port.jpg](/port.jpg)\n"), @"
+    warning[file-name-alt]: the text alternative `port.jpg` is a file name
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | ![port.jpg](/port.jpg)
+       | ^^^^^^^^^^^^^^^^^^^^^^
+      hint: say what can be seen in the image
+    ");
+    assert_snapshot!(with("---\ntitle: Talks\nimage: {src: /port.jpg, alt: port.jpg}\n---\n"), @"
+    warning[file-name-alt]: the text alternative `port.jpg` is a file name
+      --> content/world/2026-11-20-port-talks.md:3:30
+     3 | image: {src: /port.jpg, alt: port.jpg}
+       |                              ^^^^^^^^
+      hint: say what can be seen in the image
+    ");
+}
+
+#[test]
+fn links_on_pages_and_in_biographies() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with("content/pages/about.md", "---\ntitle: About us\n---\nWe are.\n\nSee [it](nowhere.md).\n");
+    assert_snapshot!(said(&newsroom), @"
+    warning[dead-link]: the link `nowhere.md` leads nowhere
+      --> content/pages/about.md:6:5
+     6 | See [it](nowhere.md).
+       |     ^^^^^^^^^^^^^^^^
+    ");
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with("content/authors/ana.md", "---\nname: Ana Ruiz\n---\nShe wrote [this](nowhere.md).\n")
+        .with(ARTICLE, "---\ntitle: Talks\nauthor: ana\n---\n");
+    assert_snapshot!(said(&newsroom), @"
+    warning[dead-link]: the link `nowhere.md` leads nowhere
+      --> content/authors/ana.md:4:1
+     4 | She wrote [this](nowhere.md).
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+}
+
+#[test]
+fn related_articles_that_are_not_there() {
+    assert_snapshot!(said_of_keys("related: [2026-11-19-strike]"), @"
+    warning[dead-link]: there is no published article `2026-11-19-strike` to relate to
+      --> content/world/2026-11-20-port-talks.md:3:11
+     3 | related: [2026-11-19-strike]
+       |           ^^^^^^^^^^^^^^^^^
+      hint: name its file, as in `world/2026-11-20-port-talks`, or its URL path
+    ");
+}
+
+#[test]
+fn policies_that_are_not_there() {
+    let newsroom = Newsroom::new(&format!(
+        "{SHORT_CONFIG}publisher:\n  name: The Harbour Press\n  logo: /logo.svg\n  policies: {{corrections: /corrections/}}\n"
+    ));
+    assert_snapshot!(said(&newsroom), @"
+    warning[dead-link]: the publisher's policy `corrections` leads nowhere: there is no page `/corrections/`
+      --> site.yaml
+      hint: write it in content/pages/, or mend its path under `publisher`
+
+    warning[missing-image]: the publisher's logo `/logo.svg` does not exist
+      --> site.yaml
+      hint: put it into static/
+    ");
+}
+
+#[test]
+fn faults_of_markup() {
+    assert_snapshot!(said_of_body("<script>alert(1)</script>\n\nText."), @"
+    warning[removed-html]: the element `script` is not allowed here and has been removed
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | <script>alert(1)</script>
+       | ^^^^^^^^
+      hint: list an embed's host under `markdown.embeds`, or set `markdown.html` to `allow` if everybody who writes is trusted
+    ");
+    assert_snapshot!(said_of_body("Text with a note.[^1]"), @"");
+    assert_snapshot!(said_of_body("{% include map.html %}\n\nText {{ site.name }}."), @"
+    warning[leftover-template]: `{% include map.html %}` and 1 more look like another generator's template code
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | {% include map.html %}
+       | ^^^^^^^^^^^^^^^^^^^^^^
+      hint: it is printed as text; write it as Markdown or HTML, or take it out
+    ");
+    assert_snapshot!(said_of_body("## Frequently asked questions\n\nNobody has asked yet."), @"
+    warning[faq-without-questions]: the section `Frequently asked questions` looks like an FAQ but has no questions
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | ## Frequently asked questions
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: make each question a deeper heading or a paragraph of its own in bold
+    ");
+}
