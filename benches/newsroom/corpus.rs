@@ -407,7 +407,7 @@ impl Dice {
         let mut special = vec![
             format!("> {} {}", self.sentence(8, 22), self.sentence(8, 22)),
             (0..3 + self.below(3))
-                .map(|_| format!("- {}\n", self.sentence(5, 12)))
+                .flat_map(|_| ["- ".to_owned(), self.sentence(5, 12), "\n".to_owned()])
                 .collect(),
         ];
         special.extend(

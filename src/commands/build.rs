@@ -19,9 +19,10 @@ const TRIES: usize = 3;
 /// Builds the site. Returns the exit code.
 pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let report = build(args, machine);
-    tell(&report, args, machine, out, err);
     let fails = |diagnostic: &Diagnostic| args.strict || diagnostic.is_error();
-    u8::from(report.diagnostics.iter().any(fails))
+    let is_refused = report.diagnostics.iter().any(fails);
+    tell(&report, is_refused, args, machine, out, err);
+    u8::from(is_refused)
 }
 
 fn build(args: &BuildArgs, machine: &Machine) -> Report {
@@ -62,6 +63,7 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
 
 fn tell(
     report: &Report,
+    is_refused: bool,
     args: &BuildArgs,
     machine: &Machine,
     out: &mut dyn Write,
@@ -69,21 +71,21 @@ fn tell(
 ) {
     // A reader who hangs up wants no more: nothing to do about it.
     let _ = match args.format {
-        Format::Json => writeln!(out, "{:#}", as_json(report)),
+        Format::Json => writeln!(out, "{:#}", as_json(report, is_refused)),
         Format::Text => err
             .write_all(print::text(&report.diagnostics, machine.style).as_bytes())
             .and_then(|()| {
                 if args.quiet {
                     Ok(())
                 } else {
-                    writeln!(err, "{}", summary(report))
+                    writeln!(err, "{}", summary(report, is_refused))
                 }
             }),
     };
 }
 
 /// What was done, in a line or two.
-fn summary(report: &Report) -> String {
+fn summary(report: &Report, is_refused: bool) -> String {
     let count = |severity: Severity| {
         report
             .diagnostics
@@ -92,7 +94,7 @@ fn summary(report: &Report) -> String {
             .count()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if errors > 0 {
+    if is_refused {
         return format!(
             "not built: {}, {}; the site is as it was",
             plural(errors, "error"),
@@ -129,9 +131,9 @@ fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn as_json(report: &Report) -> serde_json::Value {
+fn as_json(report: &Report, is_refused: bool) -> serde_json::Value {
     json!({
-        "ok": report.is_ok(),
+        "ok": !is_refused,
         "filesRead": report.files_read,
         "articlesRead": report.articles_read,
         "rendered": report.rendered,

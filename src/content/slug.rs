@@ -24,12 +24,22 @@ const MAX_NAMED_CHARS: usize = 12;
 /// The result is one safe path segment on every system: at most 100 characters and 200 bytes, no dots,
 /// no invisible or direction-changing characters, no device name of Windows.
 pub fn slugify(text: &str) -> String {
+    slug_within(MAX_CHARS, text)
+}
+
+/// The slug of a file's name: as [`slugify`], but longer than 100 characters if the name is. Names that
+/// differ, however late, are different articles.
+pub fn slugify_name(name: &str) -> String {
+    slug_within(MAX_BYTES, name)
+}
+
+fn slug_within(most: usize, text: &str) -> String {
     let slug = if text.is_ascii() {
         ascii_words(text)
     } else {
         words(text)
     };
-    let slug = shorten(slug);
+    let slug = shorten(slug, most);
     if slug.is_empty() {
         return code_points(text);
     }
@@ -164,11 +174,11 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Cuts an overlong slug, between words where one ends in its second half.
-fn shorten(mut slug: String) -> String {
+fn shorten(mut slug: String, most: usize) -> String {
     let end = slug
         .char_indices()
         .map(|(start, c)| start + c.len_utf8())
-        .take(MAX_CHARS)
+        .take(most)
         .take_while(|&end| end <= MAX_BYTES)
         .last()
         .unwrap_or(0);

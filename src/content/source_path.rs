@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::date;
-use super::slug::slugify;
+use super::slug::{slugify, slugify_name};
 
 /// What a path below the site folder says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,7 +151,7 @@ fn content(path: &str, rest: &str, languages: &[&str]) -> Option<SourcePath> {
     };
     Some(SourcePath {
         role,
-        slug: slugify(if title.is_empty() { own_name } else { title }),
+        slug: slugify_name(if title.is_empty() { own_name } else { title }),
         date,
         language,
         stem: bundle

@@ -84,11 +84,12 @@ impl Emitter {
             disk,
             folders,
         };
-        if emitter.is_large && !emitter.is_dry {
-            if let Err(error) = emitter.announce(state, plan, None) {
-                emitter.trouble = Some(emitter.failed(&emitter.folders.cache, &error));
-                emitter.is_dry = true;
-            }
+        if emitter.is_large
+            && !emitter.is_dry
+            && let Err(error) = emitter.announce(state, plan, None)
+        {
+            emitter.trouble = Some(*failed(&emitter.folders.cache, &error));
+            emitter.is_dry = true;
         }
         emitter
     }
@@ -134,7 +135,7 @@ impl Emitter {
             path.clone()
         };
         self.write(&target, &body)
-            .map_err(|error| Box::new(self.failed(&path, &error)))?;
+            .map_err(|error| failed(&path, &error))?;
         let mut placed = self.placed();
         if is_there {
             &mut placed.staged
@@ -160,7 +161,7 @@ impl Emitter {
         state: &State,
         plan: &Plan,
         report: &mut Report,
-    ) -> Result<Stamp, Diagnostic> {
+    ) -> Result<Stamp, Box<Diagnostic>> {
         let placed = std::mem::take(&mut *self.placed());
         let stale: Vec<&str> = state
             .suspects()
@@ -173,16 +174,17 @@ impl Emitter {
             .filter(|path| state.routes.at(path).is_none())
             .chain(stale)
             .collect();
-        if !self.is_large && !(placed.held.is_empty() && gone.is_empty()) {
+        let is_to_change = !(placed.held.is_empty() && gone.is_empty());
+        if is_to_change && !self.is_large {
             self.announce(state, plan, Some(&placed.held))
-                .map_err(|error| self.failed(&self.folders.cache, &error))?;
+                .map_err(|error| failed(&self.folders.cache, &error))?;
         }
         placed
             .held
             .par_iter()
             .with_min_len(4)
             .try_for_each(|(path, body)| {
-                let path = self.path(path).map_err(|error| *error)?;
+                let path = self.path(path)?;
                 let is_new = self.is_fresh || self.disk.stamp(&path).is_none();
                 let done = if is_new {
                     self.write(&path, body)
@@ -191,16 +193,16 @@ impl Emitter {
                     self.write(&beside, body)
                         .and_then(|()| self.disk.rename(&beside, &path))
                 };
-                done.map_err(|error| self.failed(&path, &error))
+                done.map_err(|error| failed(&path, &error))
             })?;
         placed
             .staged
             .par_iter()
             .with_min_len(16)
             .try_for_each(|path| {
-                let path = self.path(path).map_err(|error| *error)?;
+                let path = self.path(path)?;
                 let renamed = self.disk.rename(&temporary_name(&path), &path);
-                renamed.map_err(|error| self.failed(&path, &error))
+                renamed.map_err(|error| failed(&path, &error))
             })?;
         for path in &gone {
             // A path from an old manifest may be anything; one that leads out is nobody's file.
@@ -210,7 +212,7 @@ impl Emitter {
             if self.disk.stamp(&inside).is_some() {
                 self.disk
                     .remove(&inside)
-                    .map_err(|error| self.failed(&inside, &error))?;
+                    .map_err(|error| failed(&inside, &error))?;
                 self.prune(&inside);
                 report.removed.push((*path).to_owned());
             }
@@ -225,7 +227,7 @@ impl Emitter {
         let marker = marker(&self.folders);
         if self.disk.stamp(&marker).is_none() {
             let written = self.disk.write(&marker, MARKER.as_bytes());
-            written.map_err(|error| self.failed(&marker, &error))?;
+            written.map_err(|error| failed(&marker, &error))?;
         }
         Ok(self.disk.stamp(&marker).unwrap_or_default())
     }
@@ -314,12 +316,12 @@ impl Emitter {
         }
     }
 
-    fn failed(&self, path: &Path, error: &io::Error) -> Diagnostic {
-        Diagnostic::error("unwritable", format!("this can't be written: {error}"))
-            .at(Place::file(&path.to_string_lossy()))
-    }
-
     fn placed(&self) -> MutexGuard<'_, Placed> {
         self.placed.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("this can't be written: {error}");
+    Box::new(Diagnostic::error("unwritable", message).at(Place::file(&path.to_string_lossy())))
 }

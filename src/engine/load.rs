@@ -1,5 +1,7 @@
 //! Step 1: from a file's bytes to an edit of the site. Pure: it knows the file and the settings.
 
+use std::fmt::Write;
+
 use crate::config::{Config, Part};
 use crate::content::front_matter::{self, Context};
 use crate::content::source_path::{self, Role as FileRole, SourcePath};
@@ -300,16 +302,19 @@ impl Reading<'_> {
         }
         let home = urls::home(lang, &self.config.language);
         let local = self.calendar.zoned(article.date, lang);
-        let path = self.config.permalink.path(|part, out| match part {
-            Part::Category => out.push_str(section.unwrap_or_default()),
-            Part::Section => {
-                let first = section.and_then(|path| path.split('/').next());
-                out.push_str(first.unwrap_or_default());
-            }
-            Part::Year => out.push_str(&format!("{:04}", local.year())),
-            Part::Month => out.push_str(&format!("{:02}", local.month())),
-            Part::Day => out.push_str(&format!("{:02}", local.day())),
-            Part::Slug => out.push_str(article.slug.as_deref().unwrap_or(&file.slug)),
+        let path = self.config.permalink.path(|part, out| {
+            // Writing to memory does not fail.
+            let _ = match part {
+                Part::Category => out.write_str(section.unwrap_or_default()),
+                Part::Section => {
+                    let first = section.and_then(|path| path.split('/').next());
+                    out.write_str(first.unwrap_or_default())
+                }
+                Part::Year => write!(out, "{:04}", local.year()),
+                Part::Month => write!(out, "{:02}", local.month()),
+                Part::Day => write!(out, "{:02}", local.day()),
+                Part::Slug => out.write_str(article.slug.as_deref().unwrap_or(&file.slug)),
+            };
         });
         format!("{home}{}", path.trim_start_matches('/'))
     }

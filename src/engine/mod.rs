@@ -3,11 +3,11 @@
 //! [`build`] is the one function behind every command, for a cold process and a warm one alike. A first
 //! build is one in which every file is new.
 //!
-//! 1. **load** the changed files: bytes to edits, in parallel, pure ([`load`]);
-//! 2. **index**: apply the edits to the [`Site`], noting what they touched;
-//! 3. **plan**: which routes are new, gone, or asked a question whose answer changed ([`plan`]);
+//! 1. **load** the changed files: bytes to edits, in parallel, pure (`load`);
+//! 2. **index**: apply the edits to the [`Site`](crate::site::Site), noting what they touched;
+//! 3. **plan**: which routes are new, gone, or asked a question whose answer changed (`plan`);
 //! 4. **render** those, in parallel, recording what each asks;
-//! 5. **emit**: write what differs, remove what is gone, then commit the ledger ([`emit`]).
+//! 5. **emit**: write what differs, remove what is gone, then commit the ledger (`emit`).
 //!
 //! If anything is wrong, nothing is emitted or committed, and the state is what it was before.
 
@@ -64,7 +64,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         Ok(edits) => edits,
         Err(problems) => {
             report.diagnostics = problems;
-            return report.finished(clock);
+            return report.finished(&clock);
         }
     };
     clock.lap(&mut report.timings.load);
@@ -101,7 +101,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let emitted = if errors.is_empty() && !is_refused {
         emitter.emit(state, &plan, &mut report).map_err(|error| {
             state.suspect_announced();
-            errors.push(error);
+            errors.push(*error);
         })
     } else {
         emitter.abandon(state);
@@ -139,7 +139,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     report.due = state.due();
     report.routes = state.routes.len();
     report.fan_out = state.fan_out();
-    report.finished(clock)
+    report.finished(&clock)
 }
 
 /// Which of the questions that a page asked would be answered otherwise after the changes, in words.

@@ -62,7 +62,7 @@ impl Report {
         !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    pub(super) fn finished(mut self, clock: Clock) -> Report {
+    pub(super) fn finished(mut self, clock: &Clock) -> Report {
         self.diagnostics.sort_unstable();
         self.diagnostics.dedup();
         self.timings.total = clock.total();

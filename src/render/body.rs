@@ -197,11 +197,32 @@ pub fn is_elsewhere(src: &str) -> bool {
 /// The URL path of the file that `src` means in the content file `path`, whose page is at `url`: one of
 /// its bundle if it is in one, or of `static/`.
 pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
-    let src = urls::percent_decode(src.split(['?', '#']).next().unwrap_or(src));
+    // The name as it is written, whatever signs it has; or else what it says as a URL.
+    let decoded = urls::percent_decode(src.split(['?', '#']).next().unwrap_or(src));
+    let found = find_file_named(path, url, src, known);
+    let found = found.or_else(|| {
+        (decoded != src)
+            .then(|| find_file_named(path, url, &decoded, known))
+            .flatten()
+    })?;
+    Some(
+        found
+            .replace('%', "%25")
+            .replace('?', "%3F")
+            .replace('#', "%23"),
+    )
+}
+
+fn find_file_named(
+    path: &str,
+    url: &str,
+    src: &str,
+    known: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     if !src.starts_with('/')
         && let Some(folder) = crate::site::row::bundle_of(path)
     {
-        let file = urls::resolve(folder, &src)?;
+        let file = urls::resolve(folder, src)?;
         if let Some(below) = file
             .strip_prefix(folder)
             .and_then(|rest| rest.strip_prefix('/'))
@@ -210,7 +231,7 @@ pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool)
             return Some(crate::outputs::attachment_url(url, below));
         }
     }
-    let below = urls::resolve("", &src)?;
+    let below = urls::resolve("", src)?;
     (!below.is_empty() && known(&format!("static/{below}"))).then(|| format!("/{below}"))
 }
 

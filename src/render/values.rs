@@ -30,11 +30,10 @@ use crate::site::urls::Base;
 
 /// A map of static keys.
 pub fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    let mut map = Map::with_capacity_and_hasher(N, RandomState::default());
-    for (key, value) in entries {
-        map.insert(Key::Str(key), value);
-    }
-    Value::from(map)
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (Key::Str(key), value));
+    Value::from(entries.collect::<Map>())
 }
 
 /// Free values as templates and `site.options` have them.

@@ -1,13 +1,15 @@
 //! The view: all that an output or a template may ask of the site, and what records that it asked.
 
+mod scope;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
+use self::scope::{CARDS_PER_SHARD, PARTS, Remembered, SHARDS, STORIES};
+pub use self::scope::{Fresh, Scope};
 use super::story::Story;
 use super::values;
-use super::{Files, Templates};
 use crate::content::{Article, Instant, front_matter, markdown, source_path};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::{Body, Subject};
@@ -24,106 +26,6 @@ use crate::site::{Label, Site, hash_bytes};
 
 /// Who is at an output path, if anybody.
 pub type Occupant = dyn Fn(&str) -> Option<Subject> + Send + Sync;
-
-/// What all the views of one build share.
-pub struct Scope {
-    site: Arc<Site>,
-    occupant: Arc<Occupant>,
-    templates: Option<Templates>,
-    files: Arc<dyn Files>,
-    base: Base,
-    markdown: markdown::Options,
-    summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
-    cards: Vec<Mutex<FxHashMap<ArticleId, Value>>>,
-    people: Mutex<FxHashMap<(Name, Name), Remembered>>,
-    parts: Mutex<FxHashMap<(Name, Name, String), Remembered>>,
-    links: Mutex<FxHashMap<ListingKey, Value>>,
-    stories: Mutex<Stories>,
-    fresh: Mutex<Fresh>,
-}
-
-/// Articles that were parsed in this build, packed, by their files: what need not be parsed again.
-pub type Fresh = FxHashMap<Name, Box<[u8]>>;
-
-/// Stories that more than one route is made from.
-#[derive(Default)]
-struct Stories {
-    kept: FxHashMap<ArticleId, KeptStory>,
-    bytes: usize,
-}
-
-/// So many rendered parts are kept; then they are thrown away and made again when they are asked for.
-const PARTS: usize = 16 << 10;
-
-/// A story, its text for feeds, and what both asked.
-type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
-
-/// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
-/// rest of an archive is read once, for its own page.
-const STORIES: usize = 24 << 20;
-
-/// A value made once a build, with the questions that went into it.
-type Remembered = (Value, Arc<[Question]>);
-
-/// Cards are many and made in parallel: so their cache has this many locks.
-const SHARDS: usize = 16;
-
-/// More cards than this in one shard are thrown away and made again when they are asked for, so that
-/// memory does not grow with the archive.
-const CARDS_PER_SHARD: usize = 512;
-
-impl Scope {
-    /// For a build of this site. Without templates (they did not compile) pages can't be rendered.
-    pub fn new(
-        site: Arc<Site>,
-        occupant: Arc<Occupant>,
-        templates: Option<Templates>,
-        files: Arc<dyn Files>,
-        fresh: Fresh,
-    ) -> Scope {
-        Scope {
-            base: Base::new(&site.config.url),
-            markdown: site.config.markdown_options(),
-            summaries: Mutex::default(),
-            cards: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            people: Mutex::default(),
-            parts: Mutex::default(),
-            links: Mutex::default(),
-            stories: Mutex::default(),
-            fresh: Mutex::new(fresh),
-            site,
-            occupant,
-            templates,
-            files,
-        }
-    }
-
-    /// The site.
-    pub(super) fn site(&self) -> &Site {
-        &self.site
-    }
-
-    /// Where it is published.
-    pub(super) fn base(&self) -> &Base {
-        &self.base
-    }
-
-    /// A listing as cards link to it, made once a build. Whoever uses it has a question whose answer holds
-    /// its name and URL.
-    pub(super) fn link(&self, key: ListingKey, make: impl FnOnce() -> Value) -> Value {
-        if let Some(link) = lock(&self.links).get(&key) {
-            return link.clone();
-        }
-        let link = make();
-        lock(&self.links).insert(key, link.clone());
-        link
-    }
-
-    /// The templates, for the next build of the same theme.
-    pub fn into_templates(self) -> Option<Templates> {
-        self.templates
-    }
-}
 
 /// One route's view of the site.
 pub struct View {

@@ -383,11 +383,7 @@ impl Site {
                 keys.sort_unstable();
                 hash_of(&keys)
             }
-            Question::Person(id, lang) => hash_of(
-                &self
-                    .person(id, lang)
-                    .map(|(path, document)| (path, document)),
-            ),
+            Question::Person(id, lang) => hash_of(&self.person(id, lang)),
             Question::Document(path) => hash_of(&self.document(path)),
             Question::Pages(lang) => hash_of(&self.pages(lang)),
             Question::Introduction(key) => hash_of(&self.introduction(key)),

@@ -123,13 +123,11 @@ impl Theme {
             .and_then(|name| name.strip_suffix(".yaml"))
         {
             self.add_words(path, lang, bytes);
-        } else if below == "theme.yaml" {
-            if let Some(Extra::Map(entries)) = self.tree(path, bytes) {
-                let options = entries.into_iter().find(|(key, _)| key == "options");
-                if let Some((_, options)) = options {
-                    self.options = Extra::merge(&self.options, &options);
-                }
-            }
+        } else if below == "theme.yaml"
+            && let Some(Extra::Map(entries)) = self.tree(path, bytes)
+            && let Some((_, options)) = entries.into_iter().find(|(key, _)| key == "options")
+        {
+            self.options = Extra::merge(&self.options, &options);
         }
     }
 

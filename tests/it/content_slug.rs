@@ -1,6 +1,6 @@
 //! Slugs.
 
-use presstime::content::slug::{MAX_CHARS, slugify};
+use presstime::content::slug::{MAX_CHARS, slugify, slugify_name};
 use proptest::prelude::*;
 
 #[test]
@@ -81,6 +81,16 @@ fn long_titles_are_cut_between_words() {
     assert!(slug.ends_with("-harbour"), "{slug}");
     assert!(slugify(&"港".repeat(300)).len() <= 200);
     assert_eq!(slugify(&"x".repeat(300)).len(), MAX_CHARS);
+}
+
+#[test]
+fn names_of_files_keep_what_tells_them_apart() {
+    let name = "harbour_".repeat(20);
+    assert_ne!(
+        slugify_name(&format!("{name}1")),
+        slugify_name(&format!("{name}2"))
+    );
+    assert!(slugify_name(&"x".repeat(300)).len() <= 200);
 }
 
 fn assert_is_a_slug(slug: &str) {

@@ -306,7 +306,7 @@ impl Desk {
             Edit::Rename(number) => self.story(*number, |story| story.is_renamed ^= true),
             Edit::Bundle(number, photos) => {
                 self.story(*number, |story| {
-                    story.photos = Some(*photos).filter(|photos| *photos < 3)
+                    story.photos = Some(*photos).filter(|photos| *photos < 3);
                 });
             }
             Edit::Translate(number) => self.story(*number, |story| story.is_translated ^= true),

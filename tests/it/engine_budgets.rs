@@ -32,7 +32,7 @@ fn article(number: u64, title: &str, body: &str) -> (String, String) {
     let tags: Vec<String> = (0..2 + dice.below(4))
         .map(|_| format!("tag-{}", dice.below(TAGS) * dice.below(TAGS) / TAGS))
         .collect();
-    let authors: Vec<String> = (0..1 + dice.below(2))
+    let authors: Vec<String> = (0..=dice.below(2))
         .map(|_| format!("author-{}", dice.below(AUTHORS)))
         .collect();
     let second = NOW - 48 * 60 * (20_000 - i64::try_from(number).unwrap());
@@ -40,7 +40,7 @@ fn article(number: u64, title: &str, body: &str) -> (String, String) {
     let mut text = String::new();
     let _ = write!(
         text,
-        "---\ntitle: {title} {number}\ndate: {date}\ntags: [{}]\nauthors: [{}]\n---\n\n{body}\n",
+        "---\ntitle: {title} {number}\nsummary: In short.\ndate: {date}\ntags: [{}]\nauthors: [{}]\n---\n\n{body}\n",
         tags.join(", "),
         authors.join(", "),
     );

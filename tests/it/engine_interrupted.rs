@@ -55,6 +55,7 @@ impl FrailDisk {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "what a disk does can fail")]
 fn nothing(_: &MemoryDisk) -> io::Result<()> {
     Ok(())
 }
@@ -108,7 +109,7 @@ impl Disk for FrailDisk {
 }
 
 /// After which edit a build is interrupted, how, and at which of its writes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Interruption {
     end: End,
     writes: i64,
@@ -168,7 +169,7 @@ fn recovers(
         {
             newsroom.write(path, bytes);
         }
-        build(&newsroom, &desk, end.clone())
+        build(&newsroom, &desk, *end)
             .map_err(|error| TestCaseError::fail(format!("after {edit:?}, {end:?}: {error}")))?;
     }
     Ok(())

@@ -1,5 +1,10 @@
 //! The integration tests, in one binary: what they share is compiled once.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests are a machine of their own"
+)]
+
 mod architecture;
 mod commands_build;
 mod commonmark;

@@ -80,7 +80,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .collect();
     let series = row.series.map(|(slug, _)| series(view, slug));
 
-    let mut page = Map::with_capacity_and_hasher(32, Default::default());
+    let mut page = Map::default();
     let mut put = |key: &'static str, value: Value| drop(page.insert(Key::Str(key), value));
     put("url", text(&base.href(&row.url)));
     put("absolute", text(&base.absolute(&row.url)));

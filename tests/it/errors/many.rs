@@ -166,7 +166,7 @@ fn many_equal_warnings_are_a_few_and_a_count() {
        | ^^^^^^
       hint: put keys of your own under `extra`
 
-    warning[unknown-key]: … and 97 more like this
+    warning[unknown-key]: unknown key `layout` … and 97 more like this
 
     warning[unknown-key]: unknown key `sumary`
       --> content/world/story.md:4:1

@@ -1,0 +1,119 @@
+//! What all the views of one build share: the site, the templates, and caches whose size does not grow
+//! with the archive.
+
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
+use tera::Value;
+
+use super::{Occupant, lock};
+use crate::content::markdown;
+use crate::render::story::Story;
+use crate::render::{Files, Templates};
+use crate::site::Site;
+use crate::site::listing::ListingKey;
+use crate::site::names::Name;
+use crate::site::question::Question;
+use crate::site::row::ArticleId;
+use crate::site::summary::Summary;
+use crate::site::urls::Base;
+
+/// What all the views of one build share.
+pub struct Scope {
+    pub(super) site: Arc<Site>,
+    pub(super) occupant: Arc<Occupant>,
+    pub(super) templates: Option<Templates>,
+    pub(super) files: Arc<dyn Files>,
+    pub(super) base: Base,
+    pub(super) markdown: markdown::Options,
+    pub(super) summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
+    pub(super) cards: Vec<Mutex<FxHashMap<ArticleId, Value>>>,
+    pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
+    pub(super) parts: Mutex<FxHashMap<(Name, Name, String), Remembered>>,
+    links: Mutex<FxHashMap<ListingKey, Value>>,
+    pub(super) stories: Mutex<Stories>,
+    pub(super) fresh: Mutex<Fresh>,
+}
+
+/// Articles that were parsed in this build, packed, by their files: what need not be parsed again.
+pub type Fresh = FxHashMap<Name, Box<[u8]>>;
+
+/// Stories that more than one route is made from.
+#[derive(Default)]
+pub(super) struct Stories {
+    pub(super) kept: FxHashMap<ArticleId, KeptStory>,
+    pub(super) bytes: usize,
+}
+
+/// So many rendered parts are kept; then they are thrown away and made again when they are asked for.
+pub(super) const PARTS: usize = 16 << 10;
+
+/// A story, its text for feeds, and what both asked.
+pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
+
+/// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
+/// rest of an archive is read once, for its own page.
+pub(super) const STORIES: usize = 24 << 20;
+
+/// A value made once a build, with the questions that went into it.
+pub(super) type Remembered = (Value, Arc<[Question]>);
+
+/// Cards are many and made in parallel: so their cache has this many locks.
+pub(super) const SHARDS: usize = 16;
+
+/// More cards than this in one shard are thrown away and made again when they are asked for, so that
+/// memory does not grow with the archive.
+pub(super) const CARDS_PER_SHARD: usize = 512;
+
+impl Scope {
+    /// For a build of this site. Without templates (they did not compile) pages can't be rendered.
+    pub fn new(
+        site: Arc<Site>,
+        occupant: Arc<Occupant>,
+        templates: Option<Templates>,
+        files: Arc<dyn Files>,
+        fresh: Fresh,
+    ) -> Scope {
+        Scope {
+            base: Base::new(&site.config.url),
+            markdown: site.config.markdown_options(),
+            summaries: Mutex::default(),
+            cards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            people: Mutex::default(),
+            parts: Mutex::default(),
+            links: Mutex::default(),
+            stories: Mutex::default(),
+            fresh: Mutex::new(fresh),
+            site,
+            occupant,
+            templates,
+            files,
+        }
+    }
+
+    /// The site.
+    pub(in crate::render) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Where it is published.
+    pub(in crate::render) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// A listing as cards link to it, made once a build. Whoever uses it has a question whose answer holds
+    /// its name and URL.
+    pub(in crate::render) fn link(&self, key: ListingKey, make: impl FnOnce() -> Value) -> Value {
+        if let Some(link) = lock(&self.links).get(&key) {
+            return link.clone();
+        }
+        let link = make();
+        lock(&self.links).insert(key, link.clone());
+        link
+    }
+
+    /// The templates, for the next build of the same theme.
+    pub fn into_templates(self) -> Option<Templates> {
+        self.templates
+    }
+}

@@ -1,0 +1,195 @@
+//! RSS feeds and sitemaps.
+
+use std::path::Path;
+use std::process::Command;
+
+use insta::assert_snapshot;
+
+use super::{bilingual, published, text};
+use crate::pages;
+use crate::site_fixture::{DAY, NOW, Newsroom, SHORT_CONFIG, at};
+
+#[test]
+fn the_feed_of_the_site() {
+    let published = published(&bilingual());
+    assert_snapshot!(text(&published, "rss.xml"), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+    <channel>
+    <title>El Correo</title>
+    <link>https://courier.example/news/</link>
+    <description>El Correo</description>
+    <language>es</language>
+    <lastBuildDate>Sat, 21 Nov 2026 18:05:00 -0400</lastBuildDate>
+    <generator>presstime</generator>
+    <atom:link href="https://courier.example/news/rss.xml" rel="self" type="application/rss+xml"/>
+    <item>
+    <title>El puerto reabre</title>
+    <link>https://courier.example/news/mundo/2026/11/puerto/</link>
+    <guid>https://courier.example/news/mundo/2026/11/puerto/</guid>
+    <pubDate>Fri, 20 Nov 2026 07:30:00 -0400</pubDate>
+    <dc:creator>Ana Ruiz</dc:creator>
+    <dc:creator>Luis Mora</dc:creator>
+    <category>Mundo</category>
+    <category>Puertos</category>
+    <category>Energía</category>
+    <description>Los buques vuelven a entrar.</description>
+    <content:encoded><![CDATA[<p>Los buques entran desde el viernes.</p>
+    <blockquote>
+    <p>«Por fin», dijo la capitana.</p>
+    </blockquote>
+    <p>Véase <a href="https://courier.example/news/mundo/2026/11/huelga/#causas">la huelga</a> y la noche.</p>
+    <h3>¿Desde cuándo?</h3>
+    <p>Desde el <strong>viernes</strong>.</p>
+    <h3>¿Para quién?</h3>
+    <p>Para todos.</p>
+    <h3>¿Cuánto cuesta?</h3>
+    <p>Nada. Véase <a href="https://courier.example/news/mundo/2026/11/puerto/tarifa.pdf">la tarifa</a>.</p>
+    ]]></content:encoded>
+    </item>
+    <item>
+    <title>La feria</title>
+    <link>https://courier.example/news/mundo/asia/2026/11/feria/</link>
+    <guid>https://courier.example/news/mundo/asia/2026/11/feria/</guid>
+    <pubDate>Thu, 19 Nov 2026 00:00:00 -0400</pubDate>
+    <category>Asia</category>
+    <category>puertos</category>
+    <description>En Osaka.</description>
+    <content:encoded><![CDATA[<p>En Osaka.</p>
+    ]]></content:encoded>
+    </item>
+    </channel>
+    </rss>
+    "#);
+}
+
+#[test]
+fn every_feed_is_well_formed_and_all_its_addresses_are_absolute() {
+    let published = published(&bilingual());
+    let mut feeds = 0;
+    for path in published.keys().filter(|path| path.ends_with("rss.xml")) {
+        feeds += 1;
+        let xml = text(&published, path);
+        assert_eq!(pages::xml_fault(&xml), None, "{path}");
+        for mark in ["<link>", "<guid>", "<guid isPermaLink=\"true\">"] {
+            for rest in xml.split(mark).skip(1) {
+                assert!(rest.starts_with("https://courier.example/news/"), "{path}: {mark}{rest}");
+            }
+        }
+        for mark in ["href=\"", "src=\""] {
+            for rest in xml.split(mark).skip(1) {
+                assert!(rest.starts_with("https://"), "{path}: {mark}{rest}");
+            }
+        }
+    }
+    assert!(feeds >= 12, "{feeds}");
+}
+
+#[test]
+fn what_a_guid_says_stays_when_the_article_changes() {
+    let newsroom = bilingual();
+    let guids = |xml: String| -> Vec<String> {
+        xml.split("<guid>").skip(1).map(|rest| rest.split("</guid>").next().unwrap().to_owned()).collect()
+    };
+    let before = guids(text(&published(&newsroom), "rss.xml"));
+    assert_eq!(before.len(), 2);
+    let path = "content/mundo/asia/2026-11-19-feria.md";
+    newsroom.write(path, "---\ntitle: Otra feria\ntags: [otra]\nupdated: 2026-11-22\n---\nEn Kioto.\n");
+    newsroom.build_well(&at(NOW + DAY));
+    assert_eq!(guids(text(&newsroom.published(), "rss.xml")), before);
+}
+
+#[test]
+fn a_feed_may_carry_summaries_alone() {
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}feed: {{content: summary}}\n"))
+        .with("content/world/2026-11-01-a.md", "---\ntitle: A\nsummary: In short.\n---\nAt length.\n");
+    let xml = text(&published(&newsroom), "rss.xml");
+    assert!(xml.contains("<description>In short.</description>"), "{xml}");
+    assert!(!xml.contains("content:encoded>") && !xml.contains("At length"), "{xml}");
+}
+
+#[test]
+fn what_ends_a_cdata_section_does_not() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with("content/world/2026-11-01-a.md", "---\ntitle: 'A ]]> & <b>'\n---\nAn end: `]]>` & more.\n");
+    let published = published(&newsroom);
+    pages::assert_sound(&published);
+    assert!(text(&published, "rss.xml").contains("<title>A ]]&gt; &amp; &lt;b&gt;</title>"));
+}
+
+#[test]
+fn sitemaps() {
+    let published = published(&bilingual());
+    assert_snapshot!(text(&published, "sitemap.xml"), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <sitemap><loc>https://courier.example/news/sitemaps/es-pages.xml</loc></sitemap>
+    <sitemap><loc>https://courier.example/news/sitemaps/es-1.xml</loc><lastmod>2026-11-21T18:05:00-04:00</lastmod></sitemap>
+    <sitemap><loc>https://courier.example/news/sitemaps/en-pages.xml</loc></sitemap>
+    <sitemap><loc>https://courier.example/news/sitemaps/en-1.xml</loc><lastmod>2026-11-20T07:30:00-04:00</lastmod></sitemap>
+    </sitemapindex>
+    "#);
+    assert_snapshot!(text(&published, "sitemaps/es-1.xml"), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <url><loc>https://courier.example/news/cultura/2026/10/cine/</loc><lastmod>2026-10-01T00:00:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/cultura/2026/10/libro/</loc><lastmod>2026-10-02T00:00:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/cultura/2026/10/danza/</loc><lastmod>2026-10-03T00:00:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/cultura/2026/10/museo/</loc><lastmod>2026-10-04T00:00:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/mundo/2026/11/huelga/</loc><lastmod>2026-11-18T00:00:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/mundo/asia/2026/11/feria/</loc><lastmod>2026-11-19T00:00:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/mundo/2026/11/puerto/</loc><lastmod>2026-11-21T18:05:00-04:00</lastmod></url>
+    </urlset>
+    "#);
+    assert_snapshot!(text(&published, "sitemaps/en-pages.xml"), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <url><loc>https://courier.example/news/en/</loc></url>
+    <url><loc>https://courier.example/news/en/mundo/</loc></url>
+    <url><loc>https://courier.example/news/en/authors/ana/</loc></url>
+    <url><loc>https://courier.example/news/en/tags/ports/</loc></url>
+    <url><loc>https://courier.example/news/en/corrections/</loc></url>
+    </urlset>
+    "#);
+}
+
+#[test]
+fn every_address_of_a_sitemap_is_a_page() {
+    let published = published(&bilingual());
+    let mut addresses = 0;
+    for path in published.keys().filter(|path| path.starts_with("sitemap")) {
+        let xml = text(&published, path);
+        for rest in xml.split("<loc>").skip(1) {
+            let address = rest.split("</loc>").next().unwrap();
+            let below = address.strip_prefix("https://courier.example/news").unwrap();
+            let below = presstime::site::urls::percent_decode(below);
+            let file = presstime::site::urls::output_path(&below);
+            assert!(published.contains_key(&file), "{path}: {address}");
+            addresses += 1;
+        }
+    }
+    assert!(addresses > 20, "{addresses}");
+}
+
+#[test]
+fn sitemaps_are_as_the_protocol_says() {
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures/validators");
+    if !schemas.is_dir() || Command::new("xmllint").arg("--version").output().is_err() {
+        println!("skipped: no xmllint, or no schemas in {}", schemas.display());
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let published = published(&bilingual());
+    for (path, bytes) in published.iter().filter(|(path, _)| path.starts_with("sitemap")) {
+        let file = folder.path().join("sitemap.xml");
+        std::fs::write(&file, bytes).unwrap();
+        let schema = if path == "sitemap.xml" { "siteindex.xsd" } else { "sitemap.xsd" };
+        let output = Command::new("xmllint")
+            .args(["--noout", "--nonet", "--schema"])
+            .arg(schemas.join(schema))
+            .arg(&file)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{path}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
