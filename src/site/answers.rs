@@ -165,11 +165,20 @@ impl Site {
 
     /// The introduction of a section in a language.
     pub fn introduction(&self, key: ListingKey) -> Option<(Name, &Document)> {
-        self.documents().find(|(_, document)| {
+        let found = self.documents().filter(|(_, document)| {
             matches!(&document.role, Role::Section(section, _) if *section == key.name)
                 && document.lang == key.lang
                 && document.is_public(self.preview.drafts)
-        })
+        });
+        self.first(found)
+    }
+
+    /// Of several documents the one whose path comes first: no order of names' numbers may show.
+    pub(super) fn first<'a>(
+        &self,
+        documents: impl Iterator<Item = (Name, &'a Document)>,
+    ) -> Option<(Name, &'a Document)> {
+        documents.min_by_key(|(path, _)| self.names.text(*path))
     }
 
     /// The languages of the site: the default, those of `site.yaml`, and those of public articles.
@@ -303,7 +312,7 @@ impl Site {
                 && document.is_public(self.preview.drafts)
         });
         let mut pages: Vec<Name> = pages.map(|(path, _)| path).collect();
-        pages.sort_unstable();
+        pages.sort_unstable_by_key(|path| self.names.text(*path));
         (articles, pages)
     }
 
@@ -354,7 +363,11 @@ impl Site {
     pub fn answer(&self, question: &Question, occupant: &dyn Fn(&str) -> Option<Subject>) -> u64 {
         let size = self.config.page_size as usize;
         match *question {
-            Question::Article(id) => hash_of(&self.public_row(id).map(|row| (row.hash, &row.url))),
+            Question::Article(id) => hash_of(
+                &self
+                    .public_row(id)
+                    .map(|row| (row.hash, &row.path, &row.url)),
+            ),
             Question::Card(id) => self.card_answer(id),
             Question::Translations(group) => hash_of(&self.translations(group)),
             Question::Label(key) => hash_of(&self.label(key)),

@@ -185,9 +185,11 @@ impl Site {
         let policies = self.config.publisher.policies.iter();
         policies
             .map(|(label, url)| {
-                let page = self.documents().find(|(_, document)| {
-                    matches!(document.role, Role::Page(..)) && *document.url == **url
-                });
+                let page = self.first(self.documents().filter(|(_, document)| {
+                    matches!(document.role, Role::Page(..))
+                        && *document.url == **url
+                        && document.is_public(self.preview.drafts)
+                }));
                 let group = page.and_then(|(_, document)| match &document.role {
                     Role::Page(_, group) => Some(*group),
                     _ => None,

@@ -36,6 +36,7 @@ const PARALLEL: [&str; 7] = [
     "engine/mod.rs",
     "engine/load.rs",
     "engine/plan.rs",
+    "engine/state/remember.rs",
     "engine/render.rs",
     "engine/emit.rs",
     "engine/state.rs",

@@ -18,7 +18,11 @@ fn workshop() -> Workshop {
 
 /// Builds with further arguments.
 fn build_with(workshop: &Workshop, args: &[&str]) -> Output {
-    workshop.command(&workshop.output()).args(args).output().unwrap()
+    workshop
+        .command(&workshop.output())
+        .args(args)
+        .output()
+        .unwrap()
 }
 
 fn stdout(output: &Output) -> String {
@@ -32,14 +36,25 @@ fn stderr(output: &Output) -> String {
 /// What was printed, with the milliseconds left out.
 fn timeless(text: &str) -> String {
     let is_time = |line: &&str| {
-        ["load", "index", "plan", "render", "emit", "total", "filesRead"]
-            .iter()
-            .any(|step| line.trim_start().starts_with(&format!("\"{step}\": ")))
+        [
+            "load",
+            "index",
+            "plan",
+            "render",
+            "emit",
+            "total",
+            "filesRead",
+        ]
+        .iter()
+        .any(|step| line.trim_start().starts_with(&format!("\"{step}\": ")))
     };
-    let lines = text.lines().filter(|line| !is_time(line)).map(|line| match line.split_once(", in ") {
-        Some((rest, time)) if time.ends_with(" ms") => format!("{rest}, in … ms\n"),
-        _ => format!("{line}\n"),
-    });
+    let lines =
+        text.lines()
+            .filter(|line| !is_time(line))
+            .map(|line| match line.split_once(", in ") {
+                Some((rest, time)) if time.ends_with(" ms") => format!("{rest}, in … ms\n"),
+                _ => format!("{line}\n"),
+            });
     lines.collect()
 }
 
@@ -63,7 +78,10 @@ fn diagnostics_and_a_summary_go_to_standard_error() {
 #[test]
 fn a_failed_build_says_so() {
     let workshop = workshop();
-    workshop.write("content/port/more.md", "---\ntitle: More: of it\ndate: 2026-11-20\n---\n");
+    workshop.write(
+        "content/port/more.md",
+        "---\ntitle: More: of it\ndate: 2026-11-20\n---\n",
+    );
     let output = workshop.build();
     assert_eq!(output.status.code(), Some(1));
     assert_snapshot!(timeless(&stderr(&output)), @r#"
@@ -86,9 +104,15 @@ fn a_failed_build_says_so() {
 #[test]
 fn json_has_the_same_for_programs() {
     let workshop = workshop();
-    workshop.write("content/port/more.md", "---\ntitle: More: of it\ndate: 2026-11-20\n---\n");
+    workshop.write(
+        "content/port/more.md",
+        "---\ntitle: More: of it\ndate: 2026-11-20\n---\n",
+    );
     let output = build_with(&workshop, &["--format", "json"]);
-    assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
+    assert_eq!(
+        (output.status.code(), stderr(&output)),
+        (Some(1), String::new())
+    );
     let _: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_snapshot!(timeless(&stdout(&output)), @r#"
     {
@@ -140,7 +164,10 @@ fn json_has_the_same_for_programs() {
 fn json_of_a_build_that_goes_well_names_what_was_written() {
     let workshop = workshop();
     build_with(&workshop, &["-q"]);
-    workshop.write("content/port/talks.md", "---\ntitle: Port talks\ndate: 2026-11-20\n---\n\nTwo lines.\n");
+    workshop.write(
+        "content/port/talks.md",
+        "---\ntitle: Port talks\ndate: 2026-11-20\n---\n\nTwo lines.\n",
+    );
     let output = build_with(&workshop, &["--format=json"]);
     assert_eq!(output.status.code(), Some(0));
     assert_snapshot!(timeless(&stdout(&output)), @r#"
@@ -183,18 +210,31 @@ fn quiet_leaves_the_summary_out_but_no_diagnostic() {
     let told = stderr(&build_with(&workshop, &["-q"]));
     assert!(told.starts_with("warning[unknown-key]"), "{told}");
     assert!(!told.contains("rendered"), "{told}");
-    workshop.write("content/port/talks.md", "---\ntitle: Port talks\ndate: 2026-11-20\n---\n");
+    workshop.write(
+        "content/port/talks.md",
+        "---\ntitle: Port talks\ndate: 2026-11-20\n---\n",
+    );
     let output = build_with(&workshop, &["--quiet"]);
-    assert_eq!((stdout(&output), stderr(&output)), (String::new(), String::new()));
+    assert_eq!(
+        (stdout(&output), stderr(&output)),
+        (String::new(), String::new())
+    );
 }
 
 #[test]
 fn nothing_is_coloured_in_a_pipe() {
     let workshop = workshop();
-    workshop.write("content/port/more.md", "---\ntitle: \"\\u001b[31mred\"\ndate: 2026-11-20\ntags: {a: \x1b[31m}\n---\n");
+    workshop.write(
+        "content/port/more.md",
+        "---\ntitle: \"\\u001b[31mred\"\ndate: 2026-11-20\ntags: {a: \x1b[31m}\n---\n",
+    );
     for colour in ["", "1"] {
         let mut command = workshop.command(&workshop.output());
-        let output = command.env("NO_COLOR", colour).env("TERM", "xterm-256color").output().unwrap();
+        let output = command
+            .env("NO_COLOR", colour)
+            .env("TERM", "xterm-256color")
+            .output()
+            .unwrap();
         assert!(!stderr(&output).contains('\u{1b}'), "{}", stderr(&output));
     }
 }
@@ -212,7 +252,10 @@ fn a_folder_without_a_site_says_what_to_do() {
 
     not built: 1 error, 0 warnings; the site is as it was
     ");
-    assert!(!workshop.output().exists(), "nothing is made where nothing is built");
+    assert!(
+        !workshop.output().exists(),
+        "nothing is made where nothing is built"
+    );
 }
 
 #[test]
@@ -220,21 +263,41 @@ fn a_folder_that_is_not_there_says_so() {
     let output = Workshop::new().build();
     assert_eq!(output.status.code(), Some(1));
     let told = stderr(&output);
-    assert!(told.starts_with("error[no-site]: there is no such folder\n  --> "), "{told}");
+    assert!(
+        told.starts_with("error[no-site]: there is no such folder\n  --> "),
+        "{told}"
+    );
 }
 
 #[test]
 fn wrong_usage_is_told_from_a_broken_site() {
-    let presstime = |args: &[&str]| Command::new(env!("CARGO_BIN_EXE_presstime")).args(args).output().unwrap();
-    for args in [&["bulid"][..], &[], &["build", "--format", "xml"], &["build", "--now", "yesterday"], &["explain"]] {
+    let presstime = |args: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_presstime"))
+            .args(args)
+            .output()
+            .unwrap()
+    };
+    for args in [
+        &["bulid"][..],
+        &[],
+        &["build", "--format", "xml"],
+        &["build", "--now", "yesterday"],
+        &["explain"],
+    ] {
         let output = presstime(args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(stdout(&output).is_empty() && !stderr(&output).is_empty(), "{args:?}");
+        assert!(
+            stdout(&output).is_empty() && !stderr(&output).is_empty(),
+            "{args:?}"
+        );
     }
     for args in [&["--help"][..], &["--version"], &["build", "--help"]] {
         let output = presstime(args);
         assert_eq!(output.status.code(), Some(0), "{args:?}");
-        assert!(!stdout(&output).is_empty() && stderr(&output).is_empty(), "{args:?}");
+        assert!(
+            !stdout(&output).is_empty() && stderr(&output).is_empty(),
+            "{args:?}"
+        );
     }
 }
 
@@ -245,7 +308,11 @@ fn a_file_where_a_folder_has_to_be_is_told() {
     workshop.write("content/pages/about.md", "---\ntitle: About us\n---\n");
     let output = workshop.build();
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("public/about"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("public/about"),
+        "{}",
+        stderr(&output)
+    );
     std::fs::remove_file(workshop.site().join("static/about")).unwrap();
     assert_eq!(workshop.build().status.code(), Some(0));
     assert_eq!(difference(&workshop.clean(), &workshop.published()), None);
@@ -257,13 +324,23 @@ fn explain_says_what_a_page_asked() {
     workshop.build();
     let explain = |url: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_presstime"));
-        command.args(["explain", "-C"]).arg(workshop.site()).arg("-o").arg(workshop.output()).arg(url);
+        command
+            .args(["explain", "-C"])
+            .arg(workshop.site())
+            .arg("-o")
+            .arg(workshop.output())
+            .arg(url);
         command.output().unwrap()
     };
-    for url in ["/port/2026/11/talks/", "https://courier.example/port/2026/11/talks/"] {
+    for url in [
+        "/port/2026/11/talks/",
+        "https://courier.example/port/2026/11/talks/",
+    ] {
         let output = explain(url);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        assert!(stdout(&output).starts_with("/port/2026/11/talks/ (article, port/2026/11/talks/index.html)\nasked:\n"));
+        assert!(stdout(&output).starts_with(
+            "/port/2026/11/talks/ (article, port/2026/11/talks/index.html)\nasked:\n"
+        ));
     }
     assert_eq!(explain("/nowhere/").status.code(), Some(1));
 }

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use crate::edits::{Desk, Edit, sequence};
+use crate::edits::{Body, Desk, Edit, Mark, Setting, Story, sequence};
 use crate::site_fixture::{Newsroom, Tree, build_told, difference, look_and_build, said};
 use presstime::engine::{Report, State};
 
@@ -37,6 +37,68 @@ proptest! {
     #[test]
     fn warm_cold_and_clean_builds_agree_in_the_default_theme(edits in sequence(6)) {
         agree("default", &edits)?;
+    }
+}
+
+/// Sequences that once told the three apart.
+#[test]
+fn warm_cold_and_clean_builds_agree_where_they_did_not() {
+    let story = |marks: Vec<Mark>| Story {
+        section: 0,
+        title: 0,
+        body: Body::LinkTo(0),
+        hours: -1,
+        tags: 1,
+        authors: 1,
+        is_renamed: false,
+        photos: None,
+        is_translated: false,
+        marks,
+    };
+    let file = |path: &'static str, text: &'static str| Edit::File(path, Some(text));
+    let broken = "{{ page.title }} {% include \"nothing.html\" %}\n";
+    let sequences = [
+        // An article's file takes another name, and its URL stays.
+        vec![Edit::Bundle(2, 3)],
+        // So it does, and what its links are relative to changes.
+        vec![
+            Edit::Publish(3, story(vec![])),
+            Edit::Bundle(3, 0),
+            Edit::Bundle(3, 9),
+        ],
+        // A broken article is not rendered as it was for the faults of others.
+        vec![Edit::Mark(1, Mark::BrokenYaml), Edit::Retitle(0, 1)],
+        // A template that no page shows is broken.
+        vec![Edit::Clock(-10_000), file("templates/article.html", broken)],
+        // A language goes.
+        vec![Edit::Translate(1), Edit::Set(Setting::Languages(0))],
+        // Two files introduce one section, the second by path having been there first.
+        vec![
+            file(
+                "content/world/_index.md",
+                "---\ntitle: Abroad\n---\n\nElsewhere.\n",
+            ),
+            file(
+                "content/sections/world.md",
+                "---\ntitle: The world\n---\n\nAll of it.\n",
+            ),
+        ],
+        // Two pages have one URL, one of them a draft.
+        vec![
+            Edit::Set(Setting::Policies(1)),
+            Edit::File("content/pages/about.md", None),
+            file(
+                "content/pages/imprint.md",
+                "---\ntitle: Imprint\npermalink: /about/\n---\n",
+            ),
+            file(
+                "content/pages/about.md",
+                "---\ntitle: About\ndraft: true\n---\n",
+            ),
+        ],
+    ];
+    for edits in sequences {
+        agree("tiny", &edits).unwrap_or_else(|error| panic!("{error}\nin {edits:#?}"));
     }
 }
 

@@ -33,7 +33,9 @@ fn said_of(article: &str) -> String {
 
 /// What is said of a site whose only article has this front matter below its title.
 fn said_of_keys(keys: &str) -> String {
-    said_of(&format!("---\ntitle: Port talks resume\n{keys}\n---\nThe talks go on.\n"))
+    said_of(&format!(
+        "---\ntitle: Port talks resume\n{keys}\n---\nThe talks go on.\n"
+    ))
 }
 
 /// What is said of a site whose only article has this body, which begins in line 4.

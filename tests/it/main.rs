@@ -4,21 +4,33 @@
     clippy::disallowed_methods,
     reason = "tests are a machine of their own"
 )]
+#![allow(clippy::format_collect, reason = "fixtures need not be made fast")]
 
 mod architecture;
+mod cli;
 mod commands_build;
 mod commonmark;
+mod config;
+mod content_dates;
 mod content_faq;
+mod content_front_matter;
 mod content_html;
 mod content_markdown;
 mod content_slug;
+mod content_source_path;
+mod content_yaml;
+mod corpora;
 mod docs;
 mod edits;
 mod engine_budgets;
 mod engine_faults;
 mod engine_interrupted;
 mod engine_property;
+mod errors;
 mod kill;
+mod outputs;
+mod pages;
 mod process;
 mod site_fixture;
+mod suites;
 mod well_formed;

@@ -84,14 +84,19 @@ fn published(newsroom: &Newsroom) -> Tree {
 
 /// A published file as text, with the hashes in the names of assets left out.
 fn text(published: &Tree, path: &str) -> String {
-    let bytes = published.get(path).unwrap_or_else(|| panic!("no {path} among {:#?}", published.keys()));
+    let bytes = published
+        .get(path)
+        .unwrap_or_else(|| panic!("no {path} among {:#?}", published.keys()));
     without_hashes(std::str::from_utf8(bytes).unwrap())
 }
 
 /// `site.0123456789ab.css` as `site.….css`.
 fn without_hashes(text: &str) -> String {
     let is_hash = |part: &str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit());
-    text.split('.').map(|part| if is_hash(part) { "…" } else { part }).collect::<Vec<_>>().join(".")
+    text.split('.')
+        .map(|part| if is_hash(part) { "…" } else { part })
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 /// The text of a page as a reader meets it: its lines, without markup, from the main part on.
@@ -101,13 +106,20 @@ fn prose(published: &Tree, path: &str) -> String {
     let main = main.split_once("</main>").map_or(main, |(main, _)| main);
     let page = crate::pages::read(&format!("<main{main}</main>"));
     assert_eq!(page.faults, [""; 0], "{path}");
-    page.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+    let lines = page
+        .text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The titles of the articles that a listing's page shows, in order.
 fn titles(published: &Tree, path: &str) -> Vec<String> {
     let html = text(published, path);
-    let main = html.split_once("class=\"list\"").map_or("", |(_, rest)| rest);
+    let main = html
+        .split_once("class=\"list\"")
+        .map_or("", |(_, rest)| rest);
     main.split("<h2><a href=\"")
         .skip(1)
         .filter_map(|rest| Some(rest.split_once("\">")?.1.split_once("</a>")?.0.to_owned()))

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -16,12 +17,22 @@ use crate::site_fixture::Tree;
 
 /// Elements without end tags.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
 ];
 
 /// Attributes whose value is an address.
-const ADDRESSES: &[&str] =
-    &["href", "src", "poster", "action", "formaction", "data", "cite", "background", "srcset"];
+const ADDRESSES: &[&str] = &[
+    "href",
+    "src",
+    "poster",
+    "action",
+    "formaction",
+    "data",
+    "cite",
+    "background",
+    "srcset",
+];
 
 /// An attribute that is an address, of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +54,13 @@ pub struct Page {
 
 /// Reads a page.
 pub fn read(html: &str) -> Page {
-    let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() });
+    let tokenizer = Tokenizer::new(
+        Sink::default(),
+        TokenizerOpts {
+            exact_errors: true,
+            ..TokenizerOpts::default()
+        },
+    );
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     let _ = tokenizer.feed(&input);
@@ -58,37 +75,67 @@ pub fn read(html: &str) -> Page {
 /// The ids that come twice on a page.
 pub fn repeated_ids(page: &Page) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    page.ids.iter().filter(|id| !seen.insert(*id)).cloned().collect()
+    page.ids
+        .iter()
+        .filter(|id| !seen.insert(*id))
+        .cloned()
+        .collect()
 }
 
 /// What is wrong with a published file, if anything; files other than HTML and XML are not looked into.
 pub fn fault(path: &str, bytes: &[u8]) -> Option<String> {
-    let is = |ending: &str| path.ends_with(ending);
-    if !(is(".html") || is(".xml")) {
+    let is = |ending: &str| has_ending(path, ending);
+    if !(is("html") || is("xml")) {
         return None;
     }
-    let Ok(text) = std::str::from_utf8(bytes) else { return Some(format!("{path}: not UTF-8")) };
-    let fault = if is(".html") { read(text).faults.into_iter().next() } else { xml_fault(text) };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Some(format!("{path}: not UTF-8"));
+    };
+    let fault = if is("html") {
+        read(text).faults.into_iter().next()
+    } else {
+        xml_fault(text)
+    };
     fault.map(|fault| format!("{path}: {fault}"))
+}
+
+/// Whether a published file is a page.
+pub fn is_page(path: &str) -> bool {
+    has_ending(path, "html")
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|found| found == ending)
 }
 
 /// Insists that nothing is wrong with any file of a site.
 pub fn assert_sound(published: &Tree) {
-    let faults: Vec<String> =
-        published.iter().filter_map(|(path, bytes)| fault(path, bytes)).take(10).collect();
+    let faults: Vec<String> = published
+        .iter()
+        .filter_map(|(path, bytes)| fault(path, bytes))
+        .take(10)
+        .collect();
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
 /// What keeps a parser from taking this XML, if anything.
 pub fn xml_fault(xml: &str) -> Option<String> {
-    if let Some(bad) = xml.chars().find(|&c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}')
-        || matches!(c, '\u{fffe}' | '\u{ffff}'))
-    {
+    if let Some(bad) = xml.chars().find(|&c| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}')
+            || matches!(c, '\u{fffe}' | '\u{ffff}')
+    }) {
         return Some(format!("the character {bad:?} may not be in XML"));
     }
     let mut reader = Reader::from_str(xml);
     reader.config_mut().enable_all_checks(true);
-    let fault_of = |start: &BytesStart| start.attributes().find_map(Result::err).map(|error| error.to_string());
+    let fault_of = |start: &BytesStart| {
+        start
+            .attributes()
+            .find_map(Result::err)
+            .map(|error| error.to_string())
+    };
     let mut depth = 0_usize;
     loop {
         let at = reader.buffer_position();
@@ -123,7 +170,7 @@ pub fn xml_fault(xml: &str) -> Option<String> {
 /// on. `base` is the sub-path without a final `/`, `root` the host with its scheme.
 pub fn broken(published: &Tree, root: &str, base: &str) -> Vec<String> {
     let mut broken = Vec::new();
-    for (path, bytes) in published.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, bytes) in published.iter().filter(|(path, _)| is_page(path)) {
         let page = read(&String::from_utf8_lossy(bytes));
         for Address { value, .. } in page.addresses {
             if let Some(why) = broken_because(published, path, &value, root, base) {
@@ -134,7 +181,13 @@ pub fn broken(published: &Tree, root: &str, base: &str) -> Vec<String> {
     broken
 }
 
-fn broken_because(published: &Tree, page: &str, address: &str, root: &str, base: &str) -> Option<&'static str> {
+fn broken_because(
+    published: &Tree,
+    page: &str,
+    address: &str,
+    root: &str,
+    base: &str,
+) -> Option<&'static str> {
     let address = address.strip_prefix(root).unwrap_or(address);
     if address.contains("://") || address.starts_with("mailto:") || address.starts_with("tel:") {
         return None;
@@ -149,10 +202,13 @@ fn broken_because(published: &Tree, page: &str, address: &str, root: &str, base:
         };
         urls::output_path(&urls::percent_decode(below))
     };
-    let Some(bytes) = published.get(&file).or_else(|| published.get(file.strip_suffix("/index.html")?)) else {
+    let Some(bytes) = published
+        .get(&file)
+        .or_else(|| published.get(file.strip_suffix("/index.html")?))
+    else {
         return Some("leads nowhere");
     };
-    if fragment.is_empty() || !file.ends_with(".html") {
+    if fragment.is_empty() || !is_page(&file) {
         return None;
     }
     let target = read(&String::from_utf8_lossy(bytes));
@@ -172,7 +228,9 @@ impl TokenSink for Sink {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => start(page, &tag, line),
             Token::TagToken(tag) => end(page, &tag, line),
             Token::CharacterTokens(text) => page.text.push_str(&text),
-            Token::NullCharacterToken => page.faults.push(format!("a null character in line {line}")),
+            Token::NullCharacterToken => {
+                page.faults.push(format!("a null character in line {line}"));
+            }
             Token::ParseError(error) => page.faults.push(format!("{error} in line {line}")),
             Token::CommentToken(_) => page.faults.push(format!("a comment in line {line}")),
             Token::DoctypeToken(_) | Token::EOFToken => {}
@@ -187,19 +245,31 @@ fn start(page: &mut Page, tag: &Tag, line: u64) {
         page.faults.push(format!("<{name}> in line {line}"));
     }
     for attribute in &tag.attrs {
-        let (key, value) = (attribute.name.local.to_string(), attribute.value.to_string());
+        let (key, value) = (
+            attribute.name.local.to_string(),
+            attribute.value.to_string(),
+        );
         if key.starts_with("on") || key == "srcdoc" {
-            page.faults.push(format!("the attribute {key} in line {line}"));
+            page.faults
+                .push(format!("the attribute {key} in line {line}"));
         }
         if key == "id" {
             page.ids.push(value.clone());
         }
         if ADDRESSES.contains(&&*key) {
-            let scheme: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            let scheme: String = value
+                .chars()
+                .filter(|c| !c.is_whitespace() && !c.is_control())
+                .collect();
             if scheme.to_lowercase().starts_with("javascript:") {
-                page.faults.push(format!("the address {value} in line {line}"));
+                page.faults
+                    .push(format!("the address {value} in line {line}"));
             }
-            page.addresses.push(Address { element: name.clone(), attribute: key, value });
+            page.addresses.push(Address {
+                element: name.clone(),
+                attribute: key,
+                value,
+            });
         }
     }
     if !VOID.contains(&&*name) && !tag.self_closing {
@@ -211,13 +281,19 @@ fn end(page: &mut Page, tag: &Tag, line: u64) {
     if page.open.last().is_some_and(|open| *open == *tag.name) {
         page.open.pop();
     } else {
-        page.faults.push(format!("</{}> in line {line} closes nothing, or another element", tag.name));
+        page.faults.push(format!(
+            "</{}> in line {line} closes nothing, or another element",
+            tag.name
+        ));
     }
 }
 
 #[test]
 fn the_reader_sees_what_is_wrong() {
-    assert_eq!(read("<!doctype html>\n<p>a <b>b</b> &amp; <br></p>").faults, [""; 0]);
+    assert_eq!(
+        read("<!doctype html>\n<p>a <b>b</b> &amp; <br></p>").faults,
+        [""; 0]
+    );
     for wrong in [
         "<p>",
         "<p><b></p></b>",
@@ -230,9 +306,19 @@ fn the_reader_sees_what_is_wrong() {
     ] {
         assert_ne!(read(wrong).faults, [""; 0], "{wrong}");
     }
-    assert_eq!(repeated_ids(&read("<p id=\"a\"></p><p id=\"b\"></p><p id=\"a\"></p>")), ["a"]);
+    assert_eq!(
+        repeated_ids(&read("<p id=\"a\"></p><p id=\"b\"></p><p id=\"a\"></p>")),
+        ["a"]
+    );
     assert_eq!(xml_fault("<a b=\"c\"><d/>&lt;&#1234;</a>"), None);
-    for wrong in ["<a>", "<a></b>", "<a b=\"1\" b=\"2\"/>", "<a>&nbsp;</a>", "<a>\u{1}</a>", "<a b=c/>"] {
+    for wrong in [
+        "<a>",
+        "<a></b>",
+        "<a b=\"1\" b=\"2\"/>",
+        "<a>&nbsp;</a>",
+        "<a>\u{1}</a>",
+        "<a b=c/>",
+    ] {
         assert!(xml_fault(wrong).is_some(), "{wrong}");
     }
 }

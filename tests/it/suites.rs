@@ -25,11 +25,16 @@ const DEVIATIONS: &[(&str, &[Way], &str)] = &[
     ("V9D5-0", BOTH, COMPOUND_KEY),
     ("X38W-0", BOTH, COMPOUND_KEY),
     ("XW4D-0", BOTH, COMPOUND_KEY),
-    ("Y79Y-0", &[Way::Below], "indented by two more spaces, its tab is text and no indentation"),
+    (
+        "Y79Y-0",
+        &[Way::Below],
+        "indented by two more spaces, its tab is text and no indentation",
+    ),
 ];
 
 const BOTH: &[Way] = &[Way::Whole, Way::Below];
-const COMPOUND_KEY: &str = "a list or a map as a key: nothing in front matter could be done with it";
+const COMPOUND_KEY: &str =
+    "a list or a map as a key: nothing in front matter could be done with it";
 
 /// Where a case is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +54,11 @@ impl Case {
     /// Whether the case can be front matter: a line of `---` or `...` would end that, and directives
     /// stand before a document.
     fn is_one_document(&self) -> bool {
-        !self.yaml.lines().any(|line| ["---", "...", "%"].iter().any(|mark| line.starts_with(mark)))
+        !self.yaml.lines().any(|line| {
+            ["---", "...", "%"]
+                .iter()
+                .any(|mark| line.starts_with(mark))
+        })
     }
 }
 
@@ -77,8 +86,14 @@ fn yaml_cases(folder: &Path) -> Vec<Case> {
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
         for (number, item) in list.as_sequence().unwrap().iter().enumerate() {
             let fails = item.get("fail").and_then(serde_yaml::Value::as_bool) == Some(true);
-            let Some(yaml) = item.get("yaml").and_then(serde_yaml::Value::as_str) else { continue };
-            cases.push(Case { id: format!("{stem}-{number}"), yaml: unmarked(yaml), fails });
+            let Some(yaml) = item.get("yaml").and_then(serde_yaml::Value::as_str) else {
+                continue;
+            };
+            cases.push(Case {
+                id: format!("{stem}-{number}"),
+                yaml: unmarked(yaml),
+                fails,
+            });
         }
     }
     cases
@@ -89,21 +104,15 @@ fn unmarked(yaml: &str) -> String {
     for c in yaml.chars() {
         match c {
             '␣' => out.push(' '),
-            '—' => {}
+            '—' | '↵' => {}
             '»' => out.push('\t'),
-            '↵' => {}
             '←' => out.push('\r'),
             '⇔' => out.push('\u{feff}'),
-            '∎' => {
-                out.truncate(out.trim_end_matches('\n').len());
-            }
+            '∎' => break,
             c => out.push(c),
         }
     }
-    match out.find('∎') {
-        Some(end) => out[..end].to_owned(),
-        None => out,
-    }
+    out
 }
 
 /// An article whose front matter is, or has in it, a case.
@@ -111,8 +120,12 @@ fn article(case: &Case, way: Way) -> String {
     match way {
         Way::Whole => format!("---\n{}\n---\nText.\n", case.yaml.trim_end_matches('\n')),
         Way::Below => {
-            let indented: String = case.yaml.lines().map(|line| format!("  {line}\n")).collect();
-            format!("---\ntitle: Case {}\nextra:\n{indented}---\nText.\n", case.id)
+            let lines: Vec<String> = case.yaml.lines().map(|line| format!("  {line}")).collect();
+            let indented = lines.join("\n");
+            format!(
+                "---\ntitle: Case {}\nextra:\n{indented}\n---\nText.\n",
+                case.id
+            )
         }
     }
 }
@@ -133,7 +146,10 @@ fn assert_nothing_outside(disk: &MemoryDisk, before: usize) {
 fn assert_placed(diagnostic: &Diagnostic) {
     let place = diagnostic.place.as_ref();
     let has_line = place.is_some_and(|place| place.span.is_some());
-    assert!(has_line || &*diagnostic.code == "url-conflict", "{diagnostic:#?}");
+    assert!(
+        has_line || &*diagnostic.code == "url-conflict",
+        "{diagnostic:#?}"
+    );
 }
 
 #[test]
@@ -157,27 +173,47 @@ fn every_case_of_the_yaml_test_suite() {
         for way in [Way::Whole, Way::Below] {
             let path = path_of(case, way);
             let mut of_file = report.diagnostics.iter().filter(|said| {
-                said.is_error() && said.place.as_ref().is_some_and(|place| *place.path == *path)
+                said.is_error()
+                    && said
+                        .place
+                        .as_ref()
+                        .is_some_and(|place| *place.path == *path)
             });
-            let refusal = of_file.find(|said| matches!(&*said.code, "invalid-yaml" | "duplicate-key"));
+            let refusal =
+                of_file.find(|said| matches!(&*said.code, "invalid-yaml" | "duplicate-key"));
             let refused = refusal.is_some();
-            let known = DEVIATIONS.iter().any(|(id, ways, _)| *id == case.id && ways.contains(&way));
+            let known = DEVIATIONS
+                .iter()
+                .any(|(id, ways, _)| *id == case.id && ways.contains(&way));
             if (refused != case.fails) != known {
                 let found = refusal.map_or("taken", |said| &*said.message);
                 deviations.push(format!("(\"{}\", Way::{way:?}, \"\"), // {found}", case.id));
             }
         }
     }
-    assert!(deviations.is_empty(), "other than listed:\n{}", deviations.join("\n"));
+    assert!(
+        deviations.is_empty(),
+        "other than listed:\n{}",
+        deviations.join("\n")
+    );
 
     // Without what it refuses, the site is published.
     for said in report.diagnostics.iter().filter(|said| said.is_error()) {
-        let places = said.place.iter().chain(said.related.iter().map(|(place, _)| place));
+        let places = said
+            .place
+            .iter()
+            .chain(said.related.iter().map(|(place, _)| place));
         places.for_each(|place| newsroom.remove(&place.path));
     }
     newsroom.build_well(&at(NOW));
     let published = newsroom.published();
-    assert!(published.keys().filter(|path| path.contains("below/2026/11/")).count() > 100);
+    assert!(
+        published
+            .keys()
+            .filter(|path| path.contains("below/2026/11/"))
+            .count()
+            > 100
+    );
     pages::assert_sound(&published);
 }
 
@@ -196,9 +232,20 @@ fn quoted(text: &str) -> String {
 fn every_naughty_string() {
     let Some(strings) = naughty() else { return };
     assert!(strings.len() > 500);
-    let newsroom = Newsroom::new(SHORT_CONFIG);
+    // A day for each, so that equal slugs meet no other.
+    let newsroom = Newsroom::new(&format!(
+        "{SHORT_CONFIG}permalink: /:year/:month/:day/:slug/\n"
+    ));
     for (number, text) in strings.iter().enumerate() {
         let quoted = quoted(text);
+        let day = |first: usize| {
+            format!(
+                "{}-{:02}-{:02}",
+                first + number / 336,
+                number / 28 % 12 + 1,
+                number % 28 + 1
+            )
+        };
         let article = format!(
             "---\ntitle: {quoted}\ntags: [{quoted}]\nauthor: {quoted}\nslug: {quoted}\nsummary: {quoted}\n\
              location: {quoted}\nseries: {quoted}\nvideos: [{{url: {quoted}, title: {quoted}}}]\n\
@@ -207,7 +254,7 @@ fn every_naughty_string() {
              faq:\n  - question: {quoted}\n    answer: {quoted}\n---\n{text}\n\n[{text}]({text}) ![{text}]({text})\n\n\
              ## FAQ: {text}\n\n### {text}?\n\n{text}\n"
         );
-        newsroom.write(&format!("content/n{number}/2026-11-20-story.md"), article);
+        newsroom.write(&format!("content/all/{}-story.md", day(2020)), article);
         newsroom.write(
             &format!("content/authors/author-{number}.md"),
             format!("---\nname: {quoted}\nrole: {quoted}\nemail: {quoted}\nlinks: {{{quoted}: {quoted}}}\n---\n{text}\n"),
@@ -217,7 +264,7 @@ fn every_naughty_string() {
             format!("---\ntitle: {quoted}\nsummary: {quoted}\nslug: page-{number}\n---\n{text}\n"),
         );
         newsroom.write(
-            &format!("content/plain-{number}/2026-11-20-story.md"),
+            &format!("content/all/{}-plain.md", day(2010)),
             format!("---\ntitle: {text}\ntags: {text}\n---\n{text}\n"),
         );
     }
@@ -227,33 +274,67 @@ fn every_naughty_string() {
     let errors = report.diagnostics.iter().filter(|said| said.is_error());
     errors.clone().for_each(assert_placed);
     for said in errors {
-        let places = said.place.iter().chain(said.related.iter().map(|(place, _)| place));
+        let places = said
+            .place
+            .iter()
+            .chain(said.related.iter().map(|(place, _)| place));
         places.for_each(|place| newsroom.remove(&place.path));
     }
     newsroom.build_well(&at(NOW));
     let after = newsroom.disk.tree(Path::new("/press/site")).len();
-    assert!(after * 2 > before, "most strings are fine where YAML quotes them: {after} of {before}");
+    assert!(
+        after * 2 > before,
+        "most strings are fine where YAML quotes them: {after} of {before}"
+    );
     pages::assert_sound(&newsroom.published());
 }
 
 #[test]
 fn naughty_strings_as_names_of_files() {
     let Some(strings) = naughty() else { return };
-    let newsroom = Newsroom { disk: Arc::default() }.with("site.yaml", SHORT_CONFIG);
+    let newsroom = Newsroom {
+        disk: Arc::default(),
+    }
+    .with("site.yaml", SHORT_CONFIG);
     let is_name = |text: &&String| {
         let parts = Path::new(text.as_str()).components().count();
-        parts == 1 && !text.contains(['/', '\0']) && **text != ".." && **text != "." && text.len() < 200
+        parts == 1
+            && !text.contains(['/', '\0'])
+            && **text != ".."
+            && **text != "."
+            && text.len() < 200
     };
     for (number, text) in strings.iter().filter(is_name).enumerate() {
-        newsroom.write(&format!("content/n{number}/2026-11-20-{text}.md"), "---\ntitle: A\n---\n");
-        newsroom.write(&format!("content/n{number}/2026-11-20-bundle/index.md"), "---\ntitle: A\nslug: b\n---\n");
-        newsroom.write(&format!("content/n{number}/2026-11-20-bundle/{text}.jpg"), text);
-        newsroom.write(&format!("content/{text}/2026-11-20-n{number}.md"), "---\ntitle: A\n---\n");
+        newsroom.write(
+            &format!("content/n{number}/2026-11-20-{text}.md"),
+            "---\ntitle: A\n---\n",
+        );
+        newsroom.write(
+            &format!("content/n{number}/2026-11-20-bundle/index.md"),
+            "---\ntitle: A\nslug: b\n---\n",
+        );
+        newsroom.write(
+            &format!("content/n{number}/2026-11-20-bundle/{text}.jpg"),
+            text,
+        );
+        newsroom.write(
+            &format!("content/{text}/2026-11-20-n{number}.md"),
+            "---\ntitle: A\n---\n",
+        );
         newsroom.write(&format!("static/n{number}/{text}"), text);
     }
     let before = newsroom.disk.tree(Path::new("/")).len();
     let report = newsroom.build(&at(NOW));
     assert_nothing_outside(&newsroom.disk, before);
-    assert!(report.is_ok(), "{:#?}", report.diagnostics.iter().filter(|said| said.is_error()).take(5).collect::<Vec<_>>());
+    assert!(
+        report.is_ok(),
+        "{:#?}",
+        report
+            .diagnostics
+            .iter()
+            .filter(|said| said.is_error())
+            .take(5)
+            .collect::<Vec<_>>()
+    );
     pages::assert_sound(&newsroom.published());
 }

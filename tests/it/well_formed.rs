@@ -75,7 +75,7 @@ fn tag<'a>(text: &'a str, open: &mut Vec<String>) -> Result<&'a str, String> {
         }
         let attribute = rest.strip_prefix(' ').ok_or("bad attribute")?;
         let (attribute, after) = attribute.split_once("=\"").ok_or("bad attribute")?;
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
         if attribute.is_empty() || !attribute.chars().all(plain) || seen.contains(&attribute) {
             return Err(format!("bad attribute {attribute:?}"));
         }

@@ -404,9 +404,16 @@ fn filter_attribute<'v>(
             let kept = kept_styles(value);
             return (!kept.is_empty()).then_some(Cow::Owned(kept));
         }
-        _ => true,
+        _ => is_plain(attribute),
     };
     keep.then_some(Cow::Borrowed(value))
+}
+
+/// Whether an attribute's name is one that a person writes. After `data-` the parser takes nearly any
+/// character, control characters too.
+fn is_plain(attribute: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
+    attribute.bytes().all(is_plain)
 }
 
 /// The declarations of a `style` attribute that are allowed and plainly harmless.

@@ -17,7 +17,9 @@ fn said_of_settings(lines: &str) -> String {
 
 #[test]
 fn none_at_all() {
-    let newsroom = Newsroom { disk: std::sync::Arc::default() };
+    let newsroom = Newsroom {
+        disk: std::sync::Arc::default(),
+    };
     assert_snapshot!(said(&newsroom), @"
     error[no-config]: there is no site.yaml in this folder
       --> site.yaml
@@ -103,7 +105,8 @@ fn unknown_keys() {
 
 #[test]
 fn addresses() {
-    let with_url = |url: &str| said_of_config(&format!("title: Courier\nurl: {url}\ntimezone: UTC\n"));
+    let with_url =
+        |url: &str| said_of_config(&format!("title: Courier\nurl: {url}\ntimezone: UTC\n"));
     assert_snapshot!(with_url("courier.example"), @"
     error[bad-url]: `courier.example` is not an address
       --> site.yaml:2:6
@@ -129,7 +132,11 @@ fn addresses() {
 
 #[test]
 fn time_zones() {
-    let in_zone = |zone: &str| said_of_config(&format!("title: Courier\nurl: https://courier.example/\ntimezone: {zone}\n"));
+    let in_zone = |zone: &str| {
+        said_of_config(&format!(
+            "title: Courier\nurl: https://courier.example/\ntimezone: {zone}\n"
+        ))
+    };
     assert_snapshot!(in_zone("America/Havanna"), @"
     error[bad-timezone]: `America/Havanna` is not a time zone
       --> site.yaml:3:11
@@ -240,7 +247,10 @@ fn sections() {
 #[test]
 fn an_article_in_an_unknown_section() {
     let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}sections: [World, Culture]\n"));
-    let newsroom = newsroom.with(ARTICLE, "---\ntitle: Port talks\ncategory: [wrold, Culture]\n---\n");
+    let newsroom = newsroom.with(
+        ARTICLE,
+        "---\ntitle: Port talks\ncategory: [wrold, Culture]\n---\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     warning[unknown-section]: site.yaml has no section `wrold`
       --> content/world/2026-11-20-port-talks.md:3:12
@@ -297,7 +307,10 @@ fn values() {
 #[test]
 fn not_utf_8() {
     let newsroom = Newsroom::new("");
-    newsroom.write("site.yaml", b"title: Ma\xF1ana\nurl: https://courier.example/\ntimezone: UTC\n");
+    newsroom.write(
+        "site.yaml",
+        b"title: Ma\xF1ana\nurl: https://courier.example/\ntimezone: UTC\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     error[not-utf-8]: this file is not UTF-8 text
       --> site.yaml:1:10

@@ -462,13 +462,19 @@ fn not_utf_8() {
 #[test]
 fn a_byte_order_mark_is_no_fault() {
     assert_eq!(said_of("\u{feff}---\ntitle: Port talks\n---\nText.\n"), "");
-    assert_eq!(said_of("\u{feff}\r\n---\r\ntitle: Port talks\r\n---\r\nText.\r\n"), "");
+    assert_eq!(
+        said_of("\u{feff}\r\n---\r\ntitle: Port talks\r\n---\r\nText.\r\n"),
+        ""
+    );
 }
 
 #[test]
 fn authors() {
     let newsroom = Newsroom::new(SHORT_CONFIG);
-    let newsroom = newsroom.with("content/authors/ana.md", "---\nrole: Port correspondent\n---\n");
+    let newsroom = newsroom.with(
+        "content/authors/ana.md",
+        "---\nrole: Port correspondent\n---\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     warning[no-name]: the author has no `name`, and becomes `Ana`
       --> content/authors/ana.md:1:1
@@ -476,7 +482,10 @@ fn authors() {
        | ^^^
     ");
     let newsroom = Newsroom::new(SHORT_CONFIG);
-    let newsroom = newsroom.with("content/authors/ana.md", "---\nname: Ana Ruiz\nkind: robot\nlinks:\n  - label: Web\n---\n");
+    let newsroom = newsroom.with(
+        "content/authors/ana.md",
+        "---\nname: Ana Ruiz\nkind: robot\nlinks:\n  - label: Web\n---\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     warning[unknown-kind]: unknown kind `robot`
       --> content/authors/ana.md:3:7

