@@ -36,10 +36,9 @@ const PARALLEL: [&str; 7] = [
     "engine/mod.rs",
     "engine/load.rs",
     "engine/plan.rs",
-    "engine/state/remember.rs",
     "engine/render.rs",
     "engine/emit.rs",
-    "engine/state.rs",
+    "engine/state/remember.rs",
     "fs.rs",
 ];
 

@@ -193,6 +193,12 @@ const ATTACKS: &[&str] = &[
 ];
 
 #[test]
+fn attributes_keep_their_names_only_if_a_person_wrote_them() {
+    let html = html("<div data-theme=\"dark\" data-\u{1}\0=\"x\" data-ñ=\"y\">text</div>");
+    assert_eq!(html.trim(), "<div data-theme=\"dark\">text</div>");
+}
+
+#[test]
 fn no_attack_survives() {
     for attack in ATTACKS {
         let wraps = [
