@@ -179,6 +179,21 @@ impl Emitter {
             self.announce(state, plan, Some(&placed.held))
                 .map_err(|error| failed(&self.folders.cache, &error))?;
         }
+        // First, since a file that goes may stand where a folder is to come.
+        for path in &gone {
+            // A path from an old manifest may be anything; one that leads out is nobody's file.
+            let Some(inside) = join_inside(&self.folders.output, path) else {
+                continue;
+            };
+            if self.disk.stamp(&inside).is_some() {
+                self.disk
+                    .remove(&inside)
+                    .map_err(|error| failed(&inside, &error))?;
+                self.prune(&inside);
+                report.removed.push((*path).to_owned());
+            }
+            let _ = self.disk.remove(&temporary_name(&inside));
+        }
         placed
             .held
             .par_iter()
@@ -204,20 +219,6 @@ impl Emitter {
                 let renamed = self.disk.rename(&temporary_name(&path), &path);
                 renamed.map_err(|error| failed(&path, &error))
             })?;
-        for path in &gone {
-            // A path from an old manifest may be anything; one that leads out is nobody's file.
-            let Some(inside) = join_inside(&self.folders.output, path) else {
-                continue;
-            };
-            if self.disk.stamp(&inside).is_some() {
-                self.disk
-                    .remove(&inside)
-                    .map_err(|error| failed(&inside, &error))?;
-                self.prune(&inside);
-                report.removed.push((*path).to_owned());
-            }
-            let _ = self.disk.remove(&temporary_name(&inside));
-        }
         let held = placed.held.into_iter().map(|(path, _)| path);
         let written = held.chain(placed.staged).chain(placed.new);
         report.written = written.map(String::from).collect();

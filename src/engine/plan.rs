@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::routes::{Route, RouteId};
+use super::routes::{Route, RouteId, Routes};
 use super::state::State;
 use crate::diag::{Diagnostic, Place};
 use crate::outputs::{self, Planned, Subject};
@@ -89,6 +89,9 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
             problems: Vec::new(),
         }));
     }
+    for (path, claimants) in files_that_are_folders(routes, &added) {
+        claims.entry(path).or_default().extend(claimants);
+    }
     let conflicts = claims
         .iter()
         .map(|(path, claimants)| conflict(&site, path, claimants))
@@ -98,6 +101,46 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
         gone,
         conflicts,
     }
+}
+
+/// The paths that would have to be a file for one route and a folder for another, with both.
+fn files_that_are_folders(routes: &Routes, added: &[RouteId]) -> Vec<(String, [(Subject, u8); 2])> {
+    let folders = |path: &str| -> Vec<String> {
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        ends.filter_map(|at| path.get(..at).map(str::to_owned))
+            .collect()
+    };
+    let claim = |route: &Route| (route.subject, route.output);
+    let new: Vec<&Route> = added.iter().filter_map(|&id| routes.get(id)).collect();
+    let mut found = Vec::new();
+    for route in &new {
+        for folder in folders(&route.path) {
+            if let Some(file) = routes.at(&folder).and_then(|id| routes.get(id)) {
+                found.push((folder, [claim(file), claim(route)]));
+            }
+        }
+    }
+    // Only a file that somebody named freely can be in the way of a folder that was there before.
+    let named: FxHashMap<&str, &Route> = new
+        .iter()
+        .filter(|route| !route.path.ends_with(".html") && !route.path.ends_with(".xml"))
+        .filter(|route| matches!(route.subject, Subject::File(_) | Subject::Article(_)))
+        .map(|route| (&*route.path, *route))
+        .collect();
+    if named.is_empty() {
+        return found;
+    }
+    for (_, below) in routes.iter() {
+        for folder in folders(&below.path) {
+            if let Some(file) = named.get(folder.as_str()) {
+                let claimants = [claim(file), claim(below)];
+                if !found.iter().any(|(path, _)| *path == folder) {
+                    found.push((folder, claimants));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Takes back what [`make`] did to the routes.

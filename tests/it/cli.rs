@@ -308,11 +308,9 @@ fn a_file_where_a_folder_has_to_be_is_told() {
     workshop.write("content/pages/about.md", "---\ntitle: About us\n---\n");
     let output = workshop.build();
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        stderr(&output).contains("public/about"),
-        "{}",
-        stderr(&output)
-    );
+    for file in ["url-conflict", "static/about", "content/pages/about.md"] {
+        assert!(stderr(&output).contains(file), "{}", stderr(&output));
+    }
     std::fs::remove_file(workshop.site().join("static/about")).unwrap();
     assert_eq!(workshop.build().status.code(), Some(0));
     assert_eq!(difference(&workshop.clean(), &workshop.published()), None);
