@@ -199,6 +199,16 @@ fn attributes_keep_their_names_only_if_a_person_wrote_them() {
 }
 
 #[test]
+fn what_the_sanitizer_adds_comes_in_one_order() {
+    for _ in 0..8 {
+        let html = html("<div><input><input disabled name=n></div>");
+        let expected =
+            "<div><input type=\"checkbox\"><input disabled=\"\" type=\"checkbox\"></div>";
+        assert_eq!(html.trim(), expected);
+    }
+}
+
+#[test]
 fn no_attack_survives() {
     for attack in ATTACKS {
         let wraps = [
