@@ -11,7 +11,8 @@ use presstime::fs::{Disk, Found, MemoryDisk, Stamp};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use crate::edits::{Desk, Edit, sequence};
+use crate::desk::Desk;
+use crate::edits::{Edit, sequence};
 use crate::site_fixture::{Newsroom, difference, folders, look_and_build};
 
 /// How a disk takes it when its writes are used up.

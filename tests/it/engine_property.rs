@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use crate::edits::{Body, Desk, Edit, Mark, Setting, Story, sequence};
+use crate::desk::Desk;
+use crate::edits::{Body, Edit, Mark, Setting, Story, sequence};
 use crate::site_fixture::{Newsroom, Tree, build_told, difference, look_and_build, said};
 use presstime::engine::{Report, State};
 
