@@ -98,23 +98,46 @@ pub struct Words {
     pub languages: Vec<(String, String)>,
 }
 
-/// What is in feeds.
+/// Which feeds there are, and what is in them.
+///
+/// An article is in the feeds of each of its tags and authors: with its full text in all of them it would
+/// be published some ten times over, and again with every edit. So those carry summaries unless asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
     /// How many articles.
     pub items: u32,
-    /// How much of each.
+    /// How much of each is in the site's own feed.
     pub content: FeedContent,
+    /// The same of sections' feeds.
+    pub sections: FeedContent,
+    /// The same of tags' feeds.
+    pub tags: FeedContent,
+    /// The same of authors' feeds.
+    pub authors: FeedContent,
+}
+
+impl Default for Feed {
+    fn default() -> Feed {
+        Feed {
+            items: 30,
+            content: FeedContent::Full,
+            sections: FeedContent::Full,
+            tags: FeedContent::Summary,
+            authors: FeedContent::Summary,
+        }
+    }
 }
 
 /// How much of an article a feed has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FeedContent {
     /// All of it.
     Full,
     /// Its summary.
     Summary,
+    /// There is no such feed.
+    None,
 }
 
 /// How Markdown is rendered.

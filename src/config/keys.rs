@@ -38,7 +38,7 @@ pub const SITE: &[Key] = &[
     ),
     key(
         "feed",
-        "what is in feeds: `{items: 30, content: full}`, or `summary`",
+        "which feeds there are and what is in them: `{items, content, sections, tags, authors}`",
     ),
     key("theme", "a folder below `themes/`; `default` if not given"),
     key("options", "the theme's options"),
@@ -83,7 +83,16 @@ pub const SECTION: &[Key] = &[
 /// Feeds.
 pub const FEED: &[Key] = &[
     key("items", "how many articles; 30 if not given"),
-    key("content", "`full` or `summary`; `full` if not given"),
+    key(
+        "content",
+        "the articles in the site's own feed: `full` or `summary`; `full` if not given",
+    ),
+    key(
+        "sections",
+        "those in sections' feeds: `full`, `summary`, or `none` for no such feeds; as `content` if not given",
+    ),
+    key("tags", "those in tags' feeds; `summary` if not given"),
+    key("authors", "those in authors' feeds; `summary` if not given"),
 ];
 
 /// Markdown.

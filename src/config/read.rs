@@ -322,20 +322,28 @@ fn choice<T: Copy>(
 }
 
 fn feed(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Feed {
-    let default = Feed {
-        items: 30,
-        content: FeedContent::Full,
-    };
+    let default = Feed::default();
     let Some(fields) = reader.fields(field, keys::FEED) else {
         return default;
     };
     let choices = [
         ("full", FeedContent::Full),
         ("summary", FeedContent::Summary),
+        ("none", FeedContent::None),
     ];
+    let content = choice(
+        reader,
+        fields.get("content"),
+        &choices[..2],
+        default.content,
+    );
+    let mut of = |kind, default| choice(reader, fields.get(kind), &choices, default);
     Feed {
+        content,
+        sections: of("sections", content),
+        tags: of("tags", default.tags),
+        authors: of("authors", default.authors),
         items: count(reader, fields.get("items"), default.items),
-        content: choice(reader, fields.get("content"), &choices, default.content),
     }
 }
 

@@ -92,7 +92,12 @@ fn render(
             .and_then(|route| outputs::ALL.get(route.output as usize));
         output.is_some_and(|output| output.carries_stories())
     };
-    let (first, rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
+    let (first, mut rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
+    rest.sort_by_cached_key(|&id| {
+        let route = routes.get(id)?;
+        let output = outputs::ALL.get(route.output as usize)?;
+        Some(output.era(&state.site, route.subject, route.part))
+    });
     for chunk in first.chunks(CHUNK).chain(rest.chunks(CHUNK)) {
         let made: Vec<_> = chunk
             .par_iter()

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::{Body, NONE, Output, Planned, Subject, only};
+use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::render::{View, values};
 use crate::site::listing::ListingKind;
@@ -29,6 +30,22 @@ impl Output for Listings {
         let numbered = (1..=u32::try_from(pages).unwrap_or(u32::MAX))
             .map(|part| Planned::page(part, &urls::listing_page(&head, part)));
         numbered.chain(only(&head)).collect()
+    }
+
+    fn era(&self, site: &Site, subject: Subject, part: u32) -> Instant {
+        let Subject::Listing(key) = subject else {
+            return Instant::MAX;
+        };
+        let ids = &site.listing(key).ids;
+        let size = site.config.page_size as usize;
+        let last = match part {
+            0 => ids.len(),
+            page => (page as usize).saturating_mul(size).min(ids.len()),
+        };
+        let newest = last
+            .checked_sub(1)
+            .and_then(|last| site.row(*ids.get(last)?));
+        newest.map_or(Instant::MAX, |row| row.date)
     }
 
     fn render(

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use self::attachment::attachment_url;
+use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::site::listing::ListingKey;
@@ -88,6 +89,18 @@ pub trait Output: Sync {
     /// they share with one another and with the articles' pages is made once.
     fn carries_stories(&self) -> bool {
         false
+    }
+
+    /// From when the newest article is that a route of it shows. Routes are rendered in this order, so
+    /// that what those of one time have in common is made once; nothing else depends on it.
+    fn era(&self, site: &Site, subject: Subject, _: u32) -> Instant {
+        let date = |id: ArticleId| site.row(id).map(|row| row.date);
+        let newest = match subject {
+            Subject::Article(id) => date(id),
+            Subject::Listing(key) => site.listing(key).ids.last().and_then(|&id| date(id)),
+            _ => None,
+        };
+        newest.unwrap_or(Instant::MAX)
     }
 
     /// The routes it owns for a subject.

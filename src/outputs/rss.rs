@@ -29,11 +29,11 @@ impl Output for Feeds {
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
         let home = match subject {
             Subject::Language(lang) => urls::home(&site.names.text(lang), &site.config.language),
+            // That of all articles is the language's.
             Subject::Listing(key)
-                if matches!(
-                    key.kind,
-                    ListingKind::Section | ListingKind::Tag | ListingKind::Author
-                ) && site.has_page(key) =>
+                if key.kind != ListingKind::All
+                    && site.config.feed_of(key.kind) != FeedContent::None
+                    && site.has_page(key) =>
             {
                 urls::listing(&site.names, key, &site.config.language)
             }
@@ -63,13 +63,13 @@ impl Output for Feeds {
                 (key, summary.title.clone(), home)
             }
         };
-        let feed = view.settings().feed;
-        let ids = view.latest(key, feed.items as usize);
+        let content = view.settings().feed_of(key.kind);
+        let ids = view.latest(key, view.settings().feed.items as usize);
         // Room for articles of some length: growing step by step would copy the feed many times.
         let mut items = String::with_capacity(ids.len() * 8 * 1024);
         let mut newest: Option<Instant> = None;
         for id in ids {
-            newest = newest.max(item(view, id, feed.content, &mut items)?);
+            newest = newest.max(item(view, id, content, &mut items)?);
         }
         let base = view.base();
         let mut out = String::with_capacity(items.len() + 1024);

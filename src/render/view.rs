@@ -1,13 +1,15 @@
 //! The view: all that an output or a template may ask of the site, and what records that it asked.
 
+mod recent;
 mod scope;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tera::{Context, Value};
+use xxhash_rust::xxh3::Xxh3Default;
 
-use self::scope::{CARDS_PER_SHARD, PARTS, Remembered, SHARDS, STORIES};
 pub use self::scope::{Fresh, Scope};
+use self::scope::{Remembered, STORIES};
 use super::story::Story;
 use super::values;
 use crate::content::{Article, Instant, front_matter, markdown, source_path};
@@ -149,17 +151,12 @@ impl View {
     pub fn card(&self, id: ArticleId) -> Option<Value> {
         self.ask(Question::Card(id));
         let row = self.scope.site.public_row(id)?;
-        let shard = &self.scope.cards[id.0 as usize % SHARDS];
-        if let Some(card) = lock(shard).get(&id) {
-            return Some(card.clone());
-        }
-        let card = values::card(&self.scope, row);
-        let mut shard = lock(shard);
-        if shard.len() >= CARDS_PER_SHARD {
-            shard.clear();
-        }
-        shard.insert(id, card.clone());
-        Some(card)
+        let known = self.scope.cards.get(id);
+        known.or_else(|| {
+            let card = values::card(&self.scope, row);
+            self.scope.cards.put(id, card.clone());
+            Some(card)
+        })
     }
 
     /// Cards of articles, without those that are gone.
@@ -486,13 +483,8 @@ impl View {
         let shown = card
             .as_ref()
             .and_then(|card| card.get_from_path("url")?.as_str());
-        let key = (
-            self.name(name),
-            self.lang,
-            format!("{here}\0{}", shown.unwrap_or_default()),
-        );
-        let known = lock(&self.scope.parts).get(&key).cloned();
-        if let Some((value, asked)) = known {
+        let key = part_key(name, self.lang, here, shown.unwrap_or_default());
+        if let Some((value, asked)) = self.scope.parts.get(key) {
             lock(&self.asked).extend_from_slice(&asked);
             return Ok(value);
         }
@@ -512,11 +504,7 @@ impl View {
         let (asked, problems) = view.finish();
         self.report(problems);
         lock(&self.asked).extend_from_slice(&asked);
-        let mut parts = lock(&self.scope.parts);
-        if parts.len() >= PARTS {
-            parts.clear();
-        }
-        parts.insert(key, (value.clone(), asked.into()));
+        self.scope.parts.put(key, (value.clone(), asked.into()));
         Ok(value)
     }
 
@@ -583,6 +571,17 @@ pub const CHANGED_WHILE_BUILDING: &str = "changed-while-building";
 
 /// The code of what a page says where no template compiled; told once, by the templates' own errors.
 pub const NO_TEMPLATES: &str = "no-templates";
+
+/// What tells parts apart: their template and all that they see but `site`, which is the language's.
+fn part_key(name: &str, lang: Name, here: &str, card: &str) -> u128 {
+    let mut hasher = Xxh3Default::new();
+    for text in [name, here, card] {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.update(&lang.0.to_le_bytes());
+    hasher.digest128()
+}
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

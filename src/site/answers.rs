@@ -12,6 +12,7 @@ use super::names::Name;
 use super::question::{ClockUnit, Question};
 use super::row::{ArticleId, Row};
 use super::{Site, ancestors, hash_of, urls};
+use crate::config::FeedContent;
 use crate::content::Instant;
 use crate::outputs::Subject;
 use crate::render::{find_file, is_elsewhere};
@@ -19,7 +20,7 @@ use crate::render::{find_file, is_elsewhere};
 static EMPTY: Listing = Listing { ids: Vec::new() };
 
 /// What a listing is called and where it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Its name for readers. For a month, the month as in `2026/11`.
     pub name: String,
@@ -27,6 +28,8 @@ pub struct Label {
     pub url: String,
     /// Whether it has a page.
     pub exists: bool,
+    /// How much of its articles its feed carries.
+    pub feed: FeedContent,
 }
 
 /// A content file as a link's target.
@@ -234,6 +237,7 @@ impl Site {
             name: name.unwrap_or_else(|| text.to_string()),
             url,
             exists: self.has_page(key),
+            feed: self.config.feed_of(key.kind),
         }
     }
 
@@ -548,6 +552,7 @@ impl Site {
             name,
             url,
             exists: true,
+            feed: self.config.feed_of(key.kind),
         }
     }
 

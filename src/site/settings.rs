@@ -1,9 +1,9 @@
 //! What the site reads out of its configuration.
 
-use crate::config::{Config, Section};
-use crate::content::markdown;
-
+use super::listing::ListingKind;
 use super::{hash_bytes, hash_of};
+use crate::config::{Config, FeedContent, Section};
+use crate::content::markdown;
 
 impl Config {
     /// The outlet's name in a language.
@@ -57,6 +57,18 @@ impl Config {
         }
     }
 
+    /// How much of its articles the feed of a listing of this kind carries.
+    pub fn feed_of(&self, kind: ListingKind) -> FeedContent {
+        let feed = &self.feed;
+        match kind {
+            ListingKind::All => feed.content,
+            ListingKind::Section => feed.sections,
+            ListingKind::Tag => feed.tags,
+            ListingKind::Author => feed.authors,
+            ListingKind::Year | ListingKind::Month | ListingKind::Series => FeedContent::None,
+        }
+    }
+
     /// A hash of how Markdown is rendered.
     pub fn markdown_hash(&self) -> u64 {
         hash_of(&self.markdown_options())
@@ -103,10 +115,7 @@ impl Default for Config {
             sections: Vec::new(),
             permalink: crate::config::Permalink::default(),
             page_size: 20,
-            feed: crate::config::Feed {
-                items: 30,
-                content: crate::config::FeedContent::Full,
-            },
+            feed: crate::config::Feed::default(),
             theme: "default".to_owned(),
             options: crate::content::Extra::Null,
             markdown: crate::config::Markdown {

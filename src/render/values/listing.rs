@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::{Head, context, html, link, map, person, text, text_or_none};
+use crate::config::FeedContent;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
 use crate::render::view::View;
@@ -61,10 +62,7 @@ pub fn listing_page(
         }
         _ => summary,
     };
-    let has_feed = matches!(
-        key.kind,
-        ListingKind::Section | ListingKind::Tag | ListingKind::Author
-    );
+    let has_feed = label.feed != FeedContent::None;
     let feed = base.href(&format!("{}rss.xml", label.url));
     let author = (key.kind == ListingKind::Author).then(|| {
         if view.person(key.name).is_some() {

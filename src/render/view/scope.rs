@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::FxHashMap;
 use tera::Value;
 
+use super::recent::Recent;
 use super::{Occupant, lock};
 use crate::content::markdown;
 use crate::render::story::Story;
@@ -27,9 +28,9 @@ pub struct Scope {
     pub(super) base: Base,
     pub(super) markdown: markdown::Options,
     pub(super) summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
-    pub(super) cards: Vec<Mutex<FxHashMap<ArticleId, Value>>>,
+    pub(super) cards: Recent<ArticleId, Value, CARDS>,
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
-    pub(super) parts: Mutex<FxHashMap<(Name, Name, String), Remembered>>,
+    pub(super) parts: Recent<u128, Remembered, PARTS>,
     links: Mutex<FxHashMap<ListingKey, Value>>,
     pub(super) stories: Mutex<Stories>,
     pub(super) fresh: Mutex<Fresh>,
@@ -45,8 +46,11 @@ pub(super) struct Stories {
     pub(super) bytes: usize,
 }
 
-/// So many rendered parts are kept; then they are thrown away and made again when they are asked for.
-pub(super) const PARTS: usize = 16 << 10;
+/// So many rendered parts are kept; the rest are made again when they are asked for.
+const PARTS: usize = 4 << 10;
+
+/// The same of cards.
+const CARDS: usize = 4 << 10;
 
 /// A story, its text for feeds, and what both asked.
 pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
@@ -57,13 +61,6 @@ pub(super) const STORIES: usize = 24 << 20;
 
 /// A value made once a build, with the questions that went into it.
 pub(super) type Remembered = (Value, Arc<[Question]>);
-
-/// Cards are many and made in parallel: so their cache has this many locks.
-pub(super) const SHARDS: usize = 16;
-
-/// More cards than this in one shard are thrown away and made again when they are asked for, so that
-/// memory does not grow with the archive.
-pub(super) const CARDS_PER_SHARD: usize = 512;
 
 impl Scope {
     /// For a build of this site. Without templates (they did not compile) pages can't be rendered.
@@ -78,9 +75,9 @@ impl Scope {
             base: Base::new(&site.config.url),
             markdown: site.config.markdown_options(),
             summaries: Mutex::default(),
-            cards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            cards: Recent::default(),
             people: Mutex::default(),
-            parts: Mutex::default(),
+            parts: Recent::default(),
             links: Mutex::default(),
             stories: Mutex::default(),
             fresh: Mutex::new(fresh),
