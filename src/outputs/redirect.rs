@@ -54,7 +54,7 @@ impl Output for Redirects {
         let url = url.ok_or_else(|| view.no_such_route())?;
         let (href, absolute) = (view.base().href(&url), view.base().absolute(&url));
         let (href, absolute) = (escape(&href), escape(&absolute));
-        let lang = escape(&view.lang_code());
+        let lang = escape(view.lang_code());
         Ok(Body::Bytes(
             format!(
                 "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\

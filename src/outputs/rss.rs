@@ -59,7 +59,7 @@ impl Output for Feeds {
                     lang: view.lang(),
                     name: view.lang(),
                 };
-                let home = urls::home(&view.lang_code(), &view.settings().language);
+                let home = urls::home(view.lang_code(), &view.settings().language);
                 (key, summary.title.clone(), home)
             }
         };
@@ -87,7 +87,7 @@ impl Output for Feeds {
             &summary.description
         };
         xml::element(&mut out, "description", description);
-        xml::element(&mut out, "language", &view.lang_code());
+        xml::element(&mut out, "language", view.lang_code());
         if let Some(newest) = newest {
             xml::element(&mut out, "lastBuildDate", &rfc2822(view, newest));
         }

@@ -109,7 +109,7 @@ fn articles(view: &Arc<View>, key: ListingKey, part: u32) -> String {
 }
 
 fn others(view: &Arc<View>) -> String {
-    let home = urls::home(&view.lang_code(), &view.settings().language);
+    let home = urls::home(view.lang_code(), &view.settings().language);
     let mut all = vec![home];
     for kind in [ListingKind::Section, ListingKind::Author, ListingKind::Tag] {
         let mut urls: Vec<String> = view

@@ -10,7 +10,7 @@ use crate::site::theme::Word;
 /// An instant in the format of that name (`date`, `datetime`, `time`, `short`, `month`, `year`, `iso`);
 /// `None` where no language has such a format.
 pub fn format(view: &View, at: Instant, format: &str) -> Option<String> {
-    let zoned = view.site().calendar().zoned(at, &view.lang_code());
+    let zoned = view.site().calendar().zoned(at, view.lang_code());
     if format == "iso" {
         return Some(zoned.strftime("%Y-%m-%d").to_string());
     }

@@ -177,9 +177,8 @@ fn date(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let format: &str = kwargs.get("format")?.unwrap_or("date");
     let instant = dates::parse(at)
         .ok_or_else(|| Error::message(format!("`{at}` is no date as `page.date` has it")))?;
-    let text = dates::format(view, instant, format)
-        .ok_or_else(|| Error::message(format!("there is no date format `{format}`")))?;
-    Ok(Value::from(text))
+    view.date(instant, format)
+        .ok_or_else(|| Error::message(format!("there is no date format `{format}`")))
 }
 
 fn now(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
@@ -251,7 +250,7 @@ fn latest(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     } else if let Some(author) = kwargs.get::<&str>("author")? {
         named(ListingKind::Author, &crate::content::slug::slugify(author))
     } else {
-        named(ListingKind::All, &view.lang_code())
+        named(ListingKind::All, view.lang_code())
     };
     let ids = view.latest(key, count(kwargs, 10)?);
     Ok(Value::from(view.cards(ids)))
@@ -326,7 +325,7 @@ fn years(view: &Arc<View>, _: &Kwargs) -> TeraResult<Value> {
         .into_iter()
         .map(|key| {
             let label = view.label(key);
-            let link = values::map([
+            let link = values::map(&[
                 ("name", Value::from(label.name.as_str())),
                 ("url", Value::from(view.base_of_site().href(&label.url))),
                 ("count", Value::from(view.count(key))),

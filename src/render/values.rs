@@ -10,7 +10,7 @@ mod person;
 
 use std::sync::Arc;
 
-use tera::value::Key;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::{Context, Map, Value};
 
 pub use self::article::article_page;
@@ -23,17 +23,27 @@ use super::view::{Scope, View};
 use crate::content::{Extra, Instant};
 use crate::site::Label;
 use crate::site::documents::Role;
-use crate::site::listing::ListingKind;
+use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::names::Name;
 use crate::site::row::Row;
 use crate::site::urls::Base;
 
 /// A map of static keys.
-pub fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    let entries = entries
-        .into_iter()
-        .map(|(key, value)| (Key::Str(key), value));
-    Value::from(entries.collect::<Map>())
+pub fn map(entries: &[(&'static str, Value)]) -> Value {
+    // Tera's conversions from maps fill a second map from the first; this way there is but one.
+    Value::from_serializable(&Entries(entries))
+}
+
+struct Entries<'a>(&'a [(&'static str, Value)]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("", self.0.len())?;
+        for (key, value) in self.0 {
+            map.serialize_field(key, value)?;
+        }
+        map.end()
+    }
 }
 
 /// Free values as templates and `site.options` have them.
@@ -103,8 +113,26 @@ fn or_none<T>(value: Option<T>, make: impl FnOnce(T) -> Value) -> Value {
     value.map_or_else(Value::none, make)
 }
 
+/// A section or tag as pages link to it, made once a build. Whoever uses it must have a question whose
+/// answer holds its name and URL.
+pub(super) fn listing_link(scope: &Scope, key: ListingKey) -> Value {
+    scope.link(key, || {
+        let label = scope.site().label(key);
+        let name = ("name", text(&label.name));
+        let url = ("url", text(&scope.base().href(&label.url)));
+        match key.kind {
+            ListingKind::Section => map(&[
+                name,
+                url,
+                ("slug", text(&scope.site().names.text(key.name))),
+            ]),
+            _ => map(&[name, url]),
+        }
+    })
+}
+
 fn link(base: &Base, label: &Label) -> Value {
-    map([
+    map(&[
         ("name", text(&label.name)),
         ("url", text(&base.href(&label.url))),
     ])
@@ -116,17 +144,10 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
     let card = row.card();
     let lang = site.names.text(row.lang);
     let date = |at: Instant| text(&site.calendar().rfc3339(at, &lang));
-    let section = row.sections.first().map(|&name| {
-        let key = site.key(ListingKind::Section, row.lang, name);
-        scope.link(key, || {
-            let label = site.label(key);
-            map([
-                ("name", text(&label.name)),
-                ("url", text(&base.href(&label.url))),
-                ("slug", text(&site.names.text(name))),
-            ])
-        })
-    });
+    let section = row
+        .sections
+        .first()
+        .map(|&name| listing_link(scope, site.key(ListingKind::Section, row.lang, name)));
     let authors: Vec<Value> = row
         .authors
         .iter()
@@ -148,7 +169,7 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
         } else {
             base.href(&src)
         };
-        Some(map([
+        Some(map(&[
             ("src", text(&src)),
             ("absolute", text(&base.absolute_href(&src))),
             ("alt", text(alt)),
@@ -157,7 +178,7 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
             ("height", Value::none()),
         ]))
     });
-    map([
+    map(&[
         ("url", text(&base.href(&row.url))),
         ("title", text(card.title)),
         ("summary", text(card.summary)),
@@ -185,11 +206,14 @@ struct Head<'a> {
 fn context(view: &Arc<View>, head: Head) -> Context {
     let base = view.base_of_site();
     let summary = view.summary();
-    let mut feeds = vec![(summary.title.clone(), summary.feed.clone())];
-    feeds.extend(head.feeds);
-    let feeds: Vec<Value> = feeds
+    let own = (summary.title.as_str(), summary.feed.as_str());
+    let further = head
+        .feeds
         .iter()
-        .map(|(title, url)| map([("title", text(title)), ("url", text(url))]))
+        .map(|(title, url)| (title.as_str(), url.as_str()));
+    let feeds: Vec<Value> = std::iter::once(own)
+        .chain(further)
+        .map(|(title, url)| map(&[("title", text(title)), ("url", text(url))]))
         .collect();
     let mut context = Context::new();
     context.insert_value("title", text(head.title));
@@ -231,7 +255,7 @@ fn translations(view: &Arc<View>, group: u64) -> Vec<Value> {
     others
         .iter()
         .map(|(code, title, url)| {
-            map([
+            map(&[
                 ("lang", text(code)),
                 ("name", text(crate::site::summary::native_name(code))),
                 ("title", text(title)),

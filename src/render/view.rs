@@ -5,13 +5,14 @@ mod scope;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tera::value::Key;
 use tera::{Context, Value};
 use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::scope::{Fresh, Scope};
 use self::scope::{Remembered, STORIES};
 use super::story::Story;
-use super::values;
+use super::{dates, values};
 use crate::content::{Article, Instant, front_matter, markdown, source_path};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::{Body, Subject};
@@ -35,6 +36,7 @@ pub struct View {
     subject: Subject,
     path: Box<str>,
     lang: Name,
+    lang_code: Arc<str>,
     asked: Mutex<Vec<Question>>,
     problems: Mutex<Vec<Diagnostic>>,
 }
@@ -54,6 +56,7 @@ impl View {
             subject,
             path: path.into(),
             lang,
+            lang_code: site.names.text(lang),
             asked: Mutex::default(),
             problems: Mutex::default(),
             scope,
@@ -70,7 +73,11 @@ impl View {
 
     /// Records a question.
     pub fn ask(&self, question: Question) {
-        lock(&self.asked).push(question);
+        let mut asked = lock(&self.asked);
+        // Templates ask for the same words again and again; what is left twice is sorted out at the end.
+        if asked.last() != Some(&question) {
+            asked.push(question);
+        }
     }
 
     /// Says something about the site.
@@ -84,8 +91,8 @@ impl View {
     }
 
     /// Its code. It belongs to the route as its path does, so it is no question.
-    pub fn lang_code(&self) -> Arc<str> {
-        self.scope.site.names.text(self.lang)
+    pub fn lang_code(&self) -> &str {
+        &self.lang_code
     }
 
     /// What the route is about.
@@ -168,6 +175,12 @@ impl View {
     pub fn label(&self, key: ListingKey) -> Label {
         self.ask(Question::Label(key));
         self.scope.site.label(key)
+    }
+
+    /// A section or tag as a link.
+    pub(super) fn link(&self, key: ListingKey) -> Value {
+        self.ask(Question::Label(key));
+        values::listing_link(&self.scope, key)
     }
 
     /// How many articles a listing has.
@@ -350,7 +363,19 @@ impl View {
     /// A word of the user interface in the route's language, with the language it was found in.
     pub fn word(&self, key: &str) -> Option<(&str, &Word)> {
         self.ask(Question::Words(self.lang));
-        self.scope.site.theme.word(&self.lang_code(), key)
+        self.scope.site.theme.word(self.lang_code(), key)
+    }
+
+    /// An instant in the words of the route's language. One date stands on many pages, so it is kept.
+    pub(super) fn date(&self, at: Instant, format: &str) -> Option<Value> {
+        let key = (self.lang, at, hash_bytes(format.as_bytes()));
+        if let Some(date) = self.scope.dates.get(key) {
+            self.ask(Question::Words(self.lang));
+            return Some(date);
+        }
+        let date = Value::from(dates::format(self, at, format)?);
+        self.scope.dates.put(key, date.clone());
+        Some(date)
     }
 
     /// What time it is, no finer than the unit.
@@ -482,7 +507,7 @@ impl View {
         // Within a build one URL is one card.
         let shown = card
             .as_ref()
-            .and_then(|card| card.get_from_path("url")?.as_str());
+            .and_then(|card| card.as_map()?.get(&Key::Str("url"))?.as_str());
         let key = part_key(name, self.lang, here, shown.unwrap_or_default());
         if let Some((value, asked)) = self.scope.parts.get(key) {
             lock(&self.asked).extend_from_slice(&asked);
@@ -516,7 +541,7 @@ impl View {
     /// An instant in the calendar of the route's language.
     pub fn zoned(&self, at: Instant) -> jiff::Zoned {
         self.ask(Question::Site(self.lang));
-        self.scope.site.calendar().zoned(at, &self.lang_code())
+        self.scope.site.calendar().zoned(at, self.lang_code())
     }
 
     /// Renders a template with the values of a page.

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use tera::value::Key;
-use tera::{Context, Map, Value};
+use tera::{Context, Value};
 
-use super::{Head, context, extra, html, link, map, or_none, text};
+use super::{Head, context, extra, html, map, or_none, text};
 use crate::content::Instant;
 use crate::content::faq::FaqBlock;
 use crate::diag::Diagnostic;
@@ -38,24 +37,12 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let sections: Vec<Value> = row
         .sections
         .iter()
-        .map(|&name| {
-            let label = view.label(site.key(ListingKind::Section, row.lang, name));
-            map([
-                ("name", text(&label.name)),
-                ("url", text(&base.href(&label.url))),
-                ("slug", text(&view.text(name))),
-            ])
-        })
+        .map(|&name| view.link(site.key(ListingKind::Section, row.lang, name)))
         .collect();
     let tags: Vec<Value> = row
         .tags
         .iter()
-        .map(|(slug, _)| {
-            link(
-                base,
-                &view.label(site.key(ListingKind::Tag, row.lang, *slug)),
-            )
-        })
+        .map(|(slug, _)| view.link(site.key(ListingKind::Tag, row.lang, *slug)))
         .collect();
     let authors: Vec<Value> = row
         .authors
@@ -67,7 +54,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .iter()
         .zip(&story.corrections)
         .map(|(correction, shown)| {
-            map([
+            map(&[
                 ("date", or_none(correction.date, date)),
                 ("text", html(shown)),
             ])
@@ -80,42 +67,42 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .collect();
     let series = row.series.map(|(slug, _)| series(view, slug));
 
-    let mut page = Map::default();
-    let mut put = |key: &'static str, value: Value| drop(page.insert(Key::Str(key), value));
-    put("url", text(&base.href(&row.url)));
-    put("absolute", text(&base.absolute(&row.url)));
-    put("title", text(&article.title));
-    put("summary", text(card.summary));
-    put("kind", text(article.kind.name()));
-    put(
-        "section",
-        sections.first().cloned().unwrap_or_else(Value::none),
-    );
-    put("sections", Value::from(sections));
-    put("authors", Value::from(authors));
-    put("date", date(row.date));
-    put("updated", or_none(row.updated, date));
-    put(
-        "image",
-        or_none(story.photo.as_ref(), |found| photo(view, found)),
-    );
-    put("videos", Value::from(videos(&story)));
-    put("body", html(&story.body.html));
-    put("faq", or_none(story.faq.as_ref(), faq_block));
-    put("corrections", Value::from(corrections));
-    put("tags", Value::from(tags));
-    put("location", or_none(article.location.as_deref(), text));
-    put("series", series.unwrap_or_else(Value::none));
-    put("featured", Value::from(article.featured));
-    put("words", Value::from(story.body.words));
-    put(
-        "minutes",
-        Value::from(story.body.words.div_ceil(WORDS_A_MINUTE)),
-    );
-    put("canonical", or_none(article.canonical.as_deref(), text));
-    put("related", Value::from(related));
-    put("lang", text(&lang));
-    put("extra", extra(&article.extra));
+    let page = map(&[
+        ("url", text(&base.href(&row.url))),
+        ("absolute", text(&base.absolute(&row.url))),
+        ("title", text(&article.title)),
+        ("summary", text(card.summary)),
+        ("kind", text(article.kind.name())),
+        (
+            "section",
+            sections.first().cloned().unwrap_or_else(Value::none),
+        ),
+        ("sections", Value::from(sections)),
+        ("authors", Value::from(authors)),
+        ("date", date(row.date)),
+        ("updated", or_none(row.updated, date)),
+        (
+            "image",
+            or_none(story.photo.as_ref(), |found| photo(view, found)),
+        ),
+        ("videos", Value::from(videos(&story))),
+        ("body", html(&story.body.html)),
+        ("faq", or_none(story.faq.as_ref(), faq_block)),
+        ("corrections", Value::from(corrections)),
+        ("tags", Value::from(tags)),
+        ("location", or_none(article.location.as_deref(), text)),
+        ("series", series.unwrap_or_else(Value::none)),
+        ("featured", Value::from(article.featured)),
+        ("words", Value::from(story.body.words)),
+        (
+            "minutes",
+            Value::from(story.body.words.div_ceil(WORDS_A_MINUTE)),
+        ),
+        ("canonical", or_none(article.canonical.as_deref(), text)),
+        ("related", Value::from(related)),
+        ("lang", text(&lang)),
+        ("extra", extra(&article.extra)),
+    ]);
 
     let mut context = context(
         view,
@@ -130,13 +117,13 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     if let Some(original) = &article.canonical {
         context.insert_value("canonical", text(original));
     }
-    context.insert_value("page", Value::from(page));
+    context.insert_value("page", page);
     Ok(context)
 }
 
 /// A lead photo.
 pub(super) fn photo(view: &View, photo: &Photo) -> Value {
-    map([
+    map(&[
         ("src", text(&photo.src)),
         (
             "absolute",
@@ -154,7 +141,7 @@ fn videos(story: &Story) -> Vec<Value> {
     let videos = story.article.videos.iter().zip(&story.videos);
     videos
         .map(|(video, (url, thumbnail))| {
-            map([
+            map(&[
                 ("url", text(url)),
                 ("title", text(&video.title)),
                 ("thumbnail", or_none(thumbnail.as_deref(), text)),
@@ -170,14 +157,14 @@ pub(super) fn faq_block(block: &FaqBlock) -> Value {
         .items
         .iter()
         .map(|item| {
-            map([
+            map(&[
                 ("id", text(&item.id)),
                 ("question", text(&item.question)),
                 ("answer", html(&item.answer)),
             ])
         })
         .collect();
-    map([
+    map(&[
         ("title", or_none(block.title.as_deref(), text)),
         ("intro", html(&block.intro)),
         ("items", Value::from(items)),
@@ -187,7 +174,7 @@ pub(super) fn faq_block(block: &FaqBlock) -> Value {
 fn series(view: &Arc<View>, slug: Name) -> Value {
     let key = view.site().key(ListingKind::Series, view.lang(), slug);
     let items = view.span(key, 0, usize::MAX);
-    map([
+    map(&[
         ("name", text(&view.label(key).name)),
         ("items", Value::from(view.cards(items))),
     ])

@@ -81,15 +81,15 @@ pub fn front_page(view: &Arc<View>) -> Context {
             continue;
         }
         shown.extend(&ids);
-        sections.push(map([
+        sections.push(map(&[
             (
                 "section",
-                map([("name", text(&section.name)), ("url", text(&section.url))]),
+                map(&[("name", text(&section.name)), ("url", text(&section.url))]),
             ),
             ("items", Value::from(view.cards(ids))),
         ]));
     }
-    let front = map([
+    let front = map(&[
         ("lead", lead.unwrap_or_else(Value::none)),
         ("secondary", Value::from(secondary)),
         (
@@ -115,7 +115,7 @@ pub fn front_page(view: &Arc<View>) -> Context {
         .iter()
         .filter(|language| !language.current)
         .map(|language| {
-            map([
+            map(&[
                 ("lang", text(&language.code)),
                 ("name", text(&language.name)),
                 ("title", text(&language.title)),
@@ -137,7 +137,7 @@ pub fn front_page(view: &Arc<View>) -> Context {
 /// page of the default language.
 fn report_publisher(view: &View) {
     let settings = view.settings();
-    if *view.lang_code() != *settings.language {
+    if view.lang_code() != settings.language {
         return;
     }
     let is_gone = |url: &str| {

@@ -57,7 +57,7 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
         .iter()
         .map(|(_, label, key, count)| {
             if kind == ListingKind::Tag {
-                return map([
+                return map(&[
                     ("name", text(&label.name)),
                     ("url", text(&base.href(&label.url))),
                     ("count", Value::from(*count)),
@@ -81,7 +81,7 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
                 };
                 origin.file(person.photo.as_deref()?)
             });
-            map([
+            map(&[
                 ("name", text(&label.name)),
                 ("url", text(&base.href(&label.url))),
                 (

@@ -57,7 +57,7 @@ pub fn listing_page(
         ListingKind::Section if summary.is_empty() => {
             let settings = view.settings();
             settings
-                .section_description(&view.text(key.name), &view.lang_code())
+                .section_description(&view.text(key.name), view.lang_code())
                 .to_owned()
         }
         _ => summary,
@@ -78,7 +78,7 @@ pub fn listing_page(
     };
     // On a numbered page neither the count nor the months may stand: they change with every article.
     let is_head = part == 0;
-    let listing = map([
+    let listing = map(&[
         ("kind", text(kind_name(key.kind))),
         ("name", text(&name)),
         ("url", text(&base.href(&label.url))),
@@ -170,7 +170,7 @@ fn month_name(view: &View, name: &str) -> String {
         let noon = jiff::civil::Date::new(year, month, 15)
             .ok()?
             .at(12, 0, 0, 0);
-        let zone = view.site().calendar().zone(&view.lang_code()).clone();
+        let zone = view.site().calendar().zone(view.lang_code()).clone();
         Some(noon.to_zoned(zone).ok()?.timestamp().as_second())
     });
     middle
@@ -233,7 +233,7 @@ fn sub_sections(view: &View, key: ListingKey) -> Vec<Value> {
     let below = find(&summary.sections, &view.text(key.name)).unwrap_or_default();
     let links = below
         .iter()
-        .map(|section| map([("name", text(&section.name)), ("url", text(&section.url))]));
+        .map(|section| map(&[("name", text(&section.name)), ("url", text(&section.url))]));
     links.collect()
 }
 
@@ -257,7 +257,7 @@ fn months(view: &View, key: ListingKey) -> Vec<Value> {
     months
         .iter()
         .map(|(name, label, count)| {
-            map([
+            map(&[
                 ("name", text(&month_name(view, name))),
                 ("url", text(&base.href(&label.url))),
                 ("count", Value::from(*count)),

@@ -37,7 +37,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
     let faq = origin.faq(&source, page.faq.as_ref(), body.faq);
     let lang = view.lang_code();
     let date = |at: Instant| text(&view.site().calendar().rfc3339(at, &lang));
-    let values = map([
+    let values = map(&[
         ("url", text(&view.base_of_site().href(&document.url))),
         ("title", text(&page.title)),
         ("summary", text(&page.summary)),

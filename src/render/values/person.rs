@@ -31,7 +31,7 @@ pub(super) fn author(view: &Arc<View>, slug: Name, spelling: Name) -> Value {
 
 /// An author of whom there is no file.
 pub(super) fn nobody(view: &View, label: &Label) -> Value {
-    map([
+    map(&[
         ("name", text(&label.name)),
         ("url", text(&view.base_of_site().href(&label.url))),
         ("team", Value::from(false)),
@@ -66,10 +66,10 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
     let links: Vec<Value> = person
         .links
         .iter()
-        .map(|(label, url)| map([("label", text(label)), ("url", text(url))]))
+        .map(|(label, url)| map(&[("label", text(label)), ("url", text(url))]))
         .collect();
     let bio = origin.fragment(document.body(), &document.body_place(&path));
-    map([
+    map(&[
         ("name", text(&person.name)),
         ("url", text(&view.base_of_site().href(&label.url))),
         ("team", Value::from(person.team)),

@@ -8,7 +8,7 @@ use tera::Value;
 
 use super::recent::Recent;
 use super::{Occupant, lock};
-use crate::content::markdown;
+use crate::content::{Instant, markdown};
 use crate::render::story::Story;
 use crate::render::{Files, Templates};
 use crate::site::Site;
@@ -31,6 +31,7 @@ pub struct Scope {
     pub(super) cards: Recent<ArticleId, Value, CARDS>,
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     pub(super) parts: Recent<u128, Remembered, PARTS>,
+    pub(super) dates: Recent<(Name, Instant, u64), Value, DATES>,
     links: Mutex<FxHashMap<ListingKey, Value>>,
     pub(super) stories: Mutex<Stories>,
     pub(super) fresh: Mutex<Fresh>,
@@ -51,6 +52,9 @@ const PARTS: usize = 4 << 10;
 
 /// The same of cards.
 const CARDS: usize = 4 << 10;
+
+/// The same of dates in words.
+const DATES: usize = 4 << 10;
 
 /// A story, its text for feeds, and what both asked.
 pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
@@ -78,6 +82,7 @@ impl Scope {
             cards: Recent::default(),
             people: Mutex::default(),
             parts: Recent::default(),
+            dates: Recent::default(),
             links: Mutex::default(),
             stories: Mutex::default(),
             fresh: Mutex::new(fresh),
