@@ -3,7 +3,11 @@
 //! After a build every route is up to date, so the answer that any of them recorded is the current one:
 //! each answer is kept once, however many routes asked.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::site::question::Question;
 
@@ -28,6 +32,13 @@ impl Questions {
             self.users.push(0);
         }
         number
+    }
+
+    /// Takes over what a [`Numbering`] found, under the numbers it gave.
+    pub fn adopt(&mut self, new: Vec<Question>) {
+        for question in new {
+            self.number(question);
+        }
     }
 
     /// The question of a number.
@@ -81,5 +92,52 @@ impl Questions {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
+    }
+}
+
+/// Gives numbers while routes are rendered in parallel: those that are known, and new ones.
+pub struct Numbering<'q> {
+    known: &'q Questions,
+    next: AtomicU32,
+    // Many locks, so that the threads seldom meet.
+    new: Vec<Mutex<FxHashMap<Question, u32>>>,
+}
+
+/// How many locks there are.
+const SHARDS: usize = 64;
+
+impl<'q> Numbering<'q> {
+    /// Goes on from the questions that are known.
+    pub fn new(known: &'q Questions) -> Numbering<'q> {
+        Numbering {
+            known,
+            next: AtomicU32::new(u32::try_from(known.len()).unwrap_or(u32::MAX)),
+            new: (0..SHARDS).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    /// The number of a question.
+    pub fn number(&self, question: Question) -> u32 {
+        if let Some(&number) = self.known.numbers.get(&question) {
+            return number;
+        }
+        // The table in the shard goes by the other bits.
+        let [.., spread, _, _] = FxBuildHasher.hash_one(question).to_le_bytes();
+        let shard = &self.new[usize::from(spread) % SHARDS];
+        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        *shard
+            .entry(question)
+            .or_insert_with(|| self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The new questions in the order of their numbers, for [`Questions::adopt`].
+    pub fn into_new(self) -> Vec<Question> {
+        let shards = self.new.into_iter();
+        let mut new: Vec<(u32, Question)> = shards
+            .flat_map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .map(|(question, number)| (number, question))
+            .collect();
+        new.sort_unstable_by_key(|(number, _)| *number);
+        new.into_iter().map(|(_, question)| question).collect()
     }
 }

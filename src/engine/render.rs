@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::emit::Emitter;
-use super::questions::Questions;
+use super::questions::Numbering;
 use super::routes::RouteId;
 use super::state::State;
 use crate::diag::Diagnostic;
@@ -57,9 +57,10 @@ pub fn all(
     }
     // Numbers are a tenth of the size of what they stand for, and the routes of an archive are many. That a
     // build which fails leaves questions behind that nobody asks does no harm.
-    let mut questions = std::mem::take(&mut state.questions);
-    let outcomes = render(state, dirty, fresh, &mut questions, emitter);
-    state.questions = questions;
+    let numbering = Numbering::new(&state.questions);
+    let outcomes = render(state, dirty, fresh, &numbering, emitter);
+    let new = numbering.into_new();
+    state.questions.adopt(new);
     outcomes
 }
 
@@ -67,7 +68,7 @@ fn render(
     state: &State,
     dirty: &[RouteId],
     fresh: Fresh,
-    questions: &mut Questions,
+    numbering: &Numbering,
     emitter: &Emitter,
 ) -> Outcomes {
     let mut outcomes = Outcomes::default();
@@ -107,6 +108,8 @@ fn render(
                 let view = Arc::new(View::new(scope.clone(), route.subject, &route.path));
                 let body = output.render(&view, route.subject, route.part);
                 let (asked, problems) = view.finish();
+                let asked = asked.into_iter().map(|asked| numbering.number(asked));
+                let asked: Box<[u32]> = asked.collect();
                 let placed = body.and_then(|body| {
                     let hash = match &body {
                         Body::Bytes(bytes) => hash_bytes(bytes),
@@ -120,10 +123,6 @@ fn render(
         for (id, asked, problems, placed) in made {
             match placed {
                 Ok(hash) => {
-                    let asked = asked
-                        .into_iter()
-                        .map(|asked| questions.number(asked))
-                        .collect();
                     outcomes.rendered.push(Rendered {
                         id,
                         asked,

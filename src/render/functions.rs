@@ -60,8 +60,8 @@ pub const TABLE: &[Documented] = &[
         gives: "earlier articles that share a tag with this one",
     },
     Documented {
-        signature: "part(name, here?, card?)",
-        gives: "a template rendered once wherever it stands in a language: it sees `site` and these alone",
+        signature: "part(name, here?, card?, cards?)",
+        gives: "a template rendered once wherever it stands in a language: it sees `site`, `here` and `card` alone; with `cards`, for each of them in turn",
     },
     Documented {
         signature: "years()",
@@ -303,19 +303,31 @@ fn related(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
 
 fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
-    let here: Option<&str> = kwargs.get("here")?;
-    let card: Option<Value> = kwargs.get("card")?;
-    view.part(name, here.unwrap_or_default(), card)
-        .map_err(|failed| {
-            let place = failed
-                .place
-                .map(|place| format!(" ({place})"))
-                .unwrap_or_default();
-            Error::message(format!(
-                "the part `{name}` failed: {}{place}",
-                failed.message
-            ))
-        })
+    // Text as a rule, or a number: a year.
+    let here: Option<Value> = kwargs.get("here")?;
+    let here = here.map_or_else(String::new, |here| here.to_string());
+    let cards: Option<&[Value]> = kwargs.get("cards")?;
+    let made = match cards {
+        None => view.part(name, &here, kwargs.get("card")?),
+        Some(cards) => cards
+            .iter()
+            .try_fold(String::new(), |mut all, card| {
+                let part = view.part(name, &here, Some(card.clone()))?;
+                all.push_str(part.as_str().unwrap_or_default());
+                Ok(all)
+            })
+            .map(|all| Value::safe_string(&all)),
+    };
+    made.map_err(|failed| {
+        let place = failed
+            .place
+            .map(|place| format!(" ({place})"))
+            .unwrap_or_default();
+        Error::message(format!(
+            "the part `{name}` failed: {}{place}",
+            failed.message
+        ))
+    })
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "functions are called alike")]
