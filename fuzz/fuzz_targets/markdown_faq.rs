@@ -62,8 +62,8 @@ fuzz_target!(|input: (u8, &str)| {
 
     let place = source.whole();
     for (html, said) in [
-        markdown::fragment(text, &place, &options, &AnySite),
-        markdown::inline(text, &place, &options, &AnySite),
+        markdown::fragment(text, &|| place.clone(), &options, &AnySite),
+        markdown::inline(text, &|| place.clone(), &options, &AnySite),
     ] {
         sound(&said, text);
         if is_checked {
@@ -80,7 +80,7 @@ fuzz_target!(|input: (u8, &str)| {
             .collect(),
     };
     let place = Place::file(source.path);
-    let (block, _) = faq::from_front_matter(&written, &place, &options, &AnySite);
+    let (block, _) = faq::from_front_matter(&written, &|| place.clone(), &options, &AnySite);
     if let Some(joined) = faq::joined(block, document.faq) {
         asked(&joined, is_checked);
     }

@@ -38,7 +38,7 @@ pub struct Answered {
 /// The FAQ of a front matter; `None` if it has no question that is answered. `place` is where it stands.
 pub fn from_front_matter(
     faq: &Faq,
-    place: &Place,
+    place: &dyn Fn() -> Place,
     options: &Options,
     links: &dyn Links,
 ) -> (Option<FaqBlock>, Vec<Diagnostic>) {
@@ -49,7 +49,7 @@ pub fn from_front_matter(
         warnings.extend(more);
         let question = item.question.trim().to_owned();
         if is_blank(&answer) || question.is_empty() {
-            warnings.push(unanswered(&question).at(place.clone()));
+            warnings.push(unanswered(&question).at(place()));
         } else {
             items.push(Answered {
                 id: String::new(),

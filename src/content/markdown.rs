@@ -157,7 +157,7 @@ pub fn document(
 /// stands, for its diagnostics.
 pub fn fragment(
     text: &str,
-    place: &Place,
+    place: &dyn Fn() -> Place,
     options: &Options,
     links: &dyn Links,
 ) -> (String, Vec<Diagnostic>) {
@@ -169,7 +169,7 @@ pub fn fragment(
 /// One line, such as a caption or a correction: inline Markdown, without a paragraph around it.
 pub fn inline(
     text: &str,
-    place: &Place,
+    place: &dyn Fn() -> Place,
     options: &Options,
     links: &dyn Links,
 ) -> (String, Vec<Diagnostic>) {

@@ -68,9 +68,18 @@ fn words(text: &str) -> String {
 /// The same for ASCII, which needs no normalization and is nearly everything that headings hold.
 fn ascii_words(text: &str) -> String {
     let mut builder = Builder::new(text.len());
-    let mut characters = text.chars().map(|c| c.to_ascii_lowercase()).peekable();
-    while let Some(c) = characters.next() {
-        builder.push(c, characters.peek().copied());
+    let mut bytes = text
+        .bytes()
+        .map(|byte| byte.to_ascii_lowercase())
+        .peekable();
+    while let Some(byte) = bytes.next() {
+        let c = char::from(byte);
+        if byte.is_ascii_alphanumeric() {
+            builder.letter(c);
+            builder.previous = c;
+        } else {
+            builder.push(c, bytes.peek().copied().map(char::from));
+        }
     }
     builder.slug
 }
@@ -175,6 +184,9 @@ fn is_invisible(c: char) -> bool {
 
 /// Cuts an overlong slug, between words where one ends in its second half.
 fn shorten(mut slug: String, most: usize) -> String {
+    if slug.len() <= most.min(MAX_BYTES) {
+        return slug;
+    }
     let end = slug
         .char_indices()
         .map(|(start, c)| start + c.len_utf8())

@@ -33,14 +33,14 @@ impl Origin<'_> {
     }
 
     /// A few paragraphs of the file.
-    pub fn fragment(&self, text: &str, place: &Place) -> String {
+    pub fn fragment(&self, text: &str, place: &dyn Fn() -> Place) -> String {
         let (html, problems) = markdown::fragment(text, place, self.view.markdown(), self);
         self.view.report(problems);
         html
     }
 
     /// A line of the file.
-    pub fn inline(&self, text: &str, place: &Place) -> String {
+    pub fn inline(&self, text: &str, place: &dyn Fn() -> Place) -> String {
         let (html, problems) = markdown::inline(text, place, self.view.markdown(), self);
         self.view.report(problems);
         html
@@ -80,7 +80,7 @@ impl Origin<'_> {
         Some(Photo {
             src,
             alt: image.alt.clone(),
-            caption: self.inline(&image.caption, &written(source, &image.caption)),
+            caption: self.inline(&image.caption, &|| written(source, &image.caption)),
             credit: image.credit.clone(),
         })
     }
@@ -103,11 +103,13 @@ impl Origin<'_> {
     ) -> Option<FaqBlock> {
         let written = written.and_then(|written| {
             let options = self.view.markdown();
-            let place = ["\nfaq", "\nfaqs"].iter().find_map(|key| {
-                let at = source.text.find(&format!("{key}:"))?;
-                Some(source.place(at + 1..at + key.len()))
-            });
-            let place = place.unwrap_or_else(|| source.whole());
+            let place = || {
+                let key = ["\nfaq", "\nfaqs"].iter().find_map(|key| {
+                    let at = source.text.find(&format!("{key}:"))?;
+                    Some(source.place(at + 1..at + key.len()))
+                });
+                key.unwrap_or_else(|| source.whole())
+            };
             let (block, problems) = faq::from_front_matter(written, &place, options, self);
             self.view.report(problems);
             block

@@ -177,8 +177,10 @@ fn date(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let format: &str = kwargs.get("format")?.unwrap_or("date");
     let instant = dates::parse(at)
         .ok_or_else(|| Error::message(format!("`{at}` is no date as `page.date` has it")))?;
-    view.date(instant, format)
-        .ok_or_else(|| Error::message(format!("there is no date format `{format}`")))
+    let date = view
+        .date(instant, format)
+        .ok_or_else(|| Error::message(format!("there is no date format `{format}`")))?;
+    Ok(Value::from(date))
 }
 
 fn now(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {

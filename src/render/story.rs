@@ -80,11 +80,11 @@ impl Story {
                     .and_then(|src| origin.still(&source, src)),
             )
         });
-        let corrections = article
-            .corrections
-            .iter()
-            .map(|correction| (&correction.text, body::written(&source, &correction.text)))
-            .map(|(text, place)| origin.inline(text, &place));
+        let corrections = article.corrections.iter().map(|correction| {
+            origin.inline(&correction.text, &|| {
+                body::written(&source, &correction.text)
+            })
+        });
         let (videos, corrections) = (videos.collect(), corrections.collect());
         let related = related(&origin, &source, &article, id);
         let problems = view.take_problems();

@@ -11,8 +11,9 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::scope::{Fresh, Scope};
 use self::scope::{Remembered, STORIES};
+use super::dates::Format;
 use super::story::Story;
-use super::{dates, values};
+use super::values;
 use crate::content::{Article, Instant, front_matter, markdown, source_path};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::{Body, Subject};
@@ -366,16 +367,14 @@ impl View {
         self.scope.site.theme.word(self.lang_code(), key)
     }
 
-    /// An instant in the words of the route's language. One date stands on many pages, so it is kept.
-    pub(super) fn date(&self, at: Instant, format: &str) -> Option<Value> {
-        let key = (self.lang, at, hash_bytes(format.as_bytes()));
-        if let Some(date) = self.scope.dates.get(key) {
-            self.ask(Question::Words(self.lang));
-            return Some(date);
-        }
-        let date = Value::from(dates::format(self, at, format)?);
-        self.scope.dates.put(key, date.clone());
-        Some(date)
+    /// An instant in the words of the route's language, in the theme's format of that name; `None` where no
+    /// language has it.
+    pub(super) fn date(&self, at: Instant, format: &str) -> Option<String> {
+        self.ask(Question::Words(self.lang));
+        let zoned = self.scope.site.calendar().zoned(at, &self.lang_code);
+        let theme = &self.scope.site.theme;
+        let make = || Format::named(format, &|key| Some(theme.word(&self.lang_code, key)?.1));
+        Some(self.scope.format(self.lang, format, make)?.of(&zoned))
     }
 
     /// What time it is, no finer than the unit.

@@ -49,22 +49,29 @@ impl Calendar {
             .to_offset(Timestamp::from_second(second).unwrap_or_default());
         let at = offset.to_datetime(Timestamp::from_second(second).unwrap_or_default());
         let (sign, ahead) = if offset.seconds() < 0 {
-            ('-', -offset.seconds())
+            ("-", -offset.seconds())
         } else {
-            ('+', offset.seconds())
+            ("+", offset.seconds())
         };
         // Every card has two of these: so they are put together by hand.
-        format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            ahead / 3600,
-            ahead / 60 % 60,
-        )
+        let mut out = String::with_capacity(25);
+        let mut put = |number: i32, then: &str| {
+            for digit in [number / 10 % 10, number % 10] {
+                out.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
+            }
+            out.push_str(then);
+        };
+        let year = i32::from(at.year());
+        put(year / 100, "");
+        put(year, "-");
+        put(at.month().into(), "-");
+        put(at.day().into(), "T");
+        put(at.hour().into(), ":");
+        put(at.minute().into(), ":");
+        put(at.second().into(), sign);
+        put(ahead / 3600, ":");
+        put(ahead / 60 % 60, "");
+        out
     }
 
     /// The year and the month of an instant.

@@ -137,7 +137,12 @@ fn the_body_and_front_matter_give_one_form() {
             .collect(),
     };
     let place = Place::file("content/a.md");
-    let (front, _) = faq::from_front_matter(&front, &place, &options(HtmlPolicy::Sanitize), &Site);
+    let (front, _) = faq::from_front_matter(
+        &front,
+        &|| place.clone(),
+        &options(HtmlPolicy::Sanitize),
+        &Site,
+    );
     for (question, answer) in [("### ", "\n\n"), ("**", "**\n\n")] {
         let asked = |(q, a): &(&str, &str)| format!("{question}{q}{answer}{a}\n\n");
         let body = items.iter().map(asked).collect::<Vec<_>>().concat();
@@ -172,8 +177,12 @@ fn unanswered_questions_are_left_out_and_told() {
         }],
     };
     let place = Place::file("content/a.md");
-    let (block, diagnostics) =
-        faq::from_front_matter(&front, &place, &options(HtmlPolicy::Sanitize), &Site);
+    let (block, diagnostics) = faq::from_front_matter(
+        &front,
+        &|| place.clone(),
+        &options(HtmlPolicy::Sanitize),
+        &Site,
+    );
     assert_eq!(block, None);
     assert_eq!(&*diagnostics[0].code, "faq-unanswered");
 }

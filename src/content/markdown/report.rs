@@ -20,7 +20,7 @@ enum At<'a> {
     /// In a file, from this byte on.
     Body(&'a Source<'a>, usize),
     /// In something that has been taken out of its file, such as a front matter value.
-    Place(&'a Place),
+    Place(&'a dyn Fn() -> Place),
 }
 
 impl<'a> Report<'a> {
@@ -34,7 +34,7 @@ impl<'a> Report<'a> {
     }
 
     /// For a text of which only this place is known.
-    pub(super) fn for_place(place: &'a Place) -> Report<'a> {
+    pub(super) fn for_place(place: &'a dyn Fn() -> Place) -> Report<'a> {
         Report {
             at: At::Place(place),
             warnings: Vec::new(),
@@ -91,7 +91,7 @@ impl<'a> Report<'a> {
                 let more = format!("{} more of this kind in this file", count - MOST_OF_A_KIND);
                 let file = match &at {
                     At::Body(source, _) => source.whole(),
-                    At::Place(place) => (*place).clone(),
+                    At::Place(place) => place(),
                 };
                 warnings.push(Diagnostic::warning(code, more).at(file));
             }
@@ -118,7 +118,7 @@ impl<'a> Report<'a> {
     fn place(&self, range: Range<usize>) -> Place {
         match &self.at {
             At::Body(source, start) => source.place(start + range.start..start + range.end),
-            At::Place(place) => (*place).clone(),
+            At::Place(place) => place(),
         }
     }
 }

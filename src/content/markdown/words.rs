@@ -19,13 +19,7 @@ impl Words {
         if highest >= LEAD_OF_KANA {
             return self.add_characters(text);
         }
-        // No branches, no state: this sees every byte of every article.
-        let begun: usize = bytes
-            .iter()
-            .zip(bytes.iter().skip(1))
-            .map(|(before, byte)| usize::from(is_space(*before) & !is_space(*byte)))
-            .sum();
-        self.count += begun + usize::from(!self.inside & !is_space(*first));
+        self.count += begun(bytes) + usize::from(!self.inside & !is_space(*first));
         self.inside = !is_space(*last);
     }
 
@@ -52,6 +46,26 @@ impl Words {
         u32::try_from(self.count).unwrap_or(u32::MAX)
     }
 }
+
+/// How many words begin after the first byte.
+fn begun(bytes: &[u8]) -> usize {
+    // This sees every byte of every article: no branches, and counts that fit a byte, so that many are made
+    // at once.
+    let after = bytes.get(1..).unwrap_or_default();
+    let pieces = bytes
+        .chunks(MOST_IN_A_BYTE)
+        .zip(after.chunks(MOST_IN_A_BYTE));
+    let count = |(before, after): (&[u8], &[u8])| -> u8 {
+        let pairs = before.iter().zip(after);
+        pairs
+            .map(|(before, byte)| u8::from(is_space(*before) & !is_space(*byte)))
+            .sum()
+    };
+    pieces.map(count).map(usize::from).sum()
+}
+
+/// The greatest number that a byte can hold.
+const MOST_IN_A_BYTE: usize = u8::MAX as usize;
 
 /// The first byte, in UTF-8, of kana and of the least Han characters; those of other alphabets are lower.
 const LEAD_OF_KANA: u8 = 0xe3;

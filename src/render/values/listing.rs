@@ -174,7 +174,7 @@ fn month_name(view: &View, name: &str) -> String {
         Some(noon.to_zoned(zone).ok()?.timestamp().as_second())
     });
     middle
-        .and_then(|at| crate::render::dates::format(view, at, "month"))
+        .and_then(|at| view.date(at, "month"))
         .unwrap_or_else(|| name.to_owned())
 }
 
@@ -211,7 +211,7 @@ fn introduction(view: &Arc<View>, key: ListingKey) -> Option<(String, String)> {
         url: &url,
     };
     Some((
-        origin.fragment(document.body(), &document.body_place(&file)),
+        origin.fragment(document.body(), &|| document.body_place(&file)),
         page.summary.clone(),
     ))
 }

@@ -68,7 +68,7 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
         .iter()
         .map(|(label, url)| map(&[("label", text(label)), ("url", text(url))]))
         .collect();
-    let bio = origin.fragment(document.body(), &document.body_place(&path));
+    let bio = origin.fragment(document.body(), &|| document.body_place(&path));
     map(&[
         ("name", text(&person.name)),
         ("url", text(&view.base_of_site().href(&label.url))),

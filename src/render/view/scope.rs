@@ -1,14 +1,15 @@
 //! What all the views of one build share: the site, the templates, and caches whose size does not grow
 //! with the archive.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 use tera::Value;
 
 use super::recent::Recent;
 use super::{Occupant, lock};
-use crate::content::{Instant, markdown};
+use crate::content::markdown;
+use crate::render::dates::Format;
 use crate::render::story::Story;
 use crate::render::{Files, Templates};
 use crate::site::Site;
@@ -31,7 +32,8 @@ pub struct Scope {
     pub(super) cards: Recent<ArticleId, Value, CARDS>,
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     pub(super) parts: Recent<u128, Remembered, PARTS>,
-    pub(super) dates: Recent<(Name, Instant, u64), Value, DATES>,
+    // By language, each with its name: a theme has a handful.
+    formats: RwLock<FxHashMap<Name, Vec<(Box<str>, Arc<Format>)>>>,
     links: Mutex<FxHashMap<ListingKey, Value>>,
     pub(super) stories: Mutex<Stories>,
     pub(super) fresh: Mutex<Fresh>,
@@ -52,9 +54,6 @@ const PARTS: usize = 4 << 10;
 
 /// The same of cards.
 const CARDS: usize = 4 << 10;
-
-/// The same of dates in words.
-const DATES: usize = 4 << 10;
 
 /// A story, its text for feeds, and what both asked.
 pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
@@ -82,7 +81,7 @@ impl Scope {
             cards: Recent::default(),
             people: Mutex::default(),
             parts: Recent::default(),
-            dates: Recent::default(),
+            formats: RwLock::default(),
             links: Mutex::default(),
             stories: Mutex::default(),
             fresh: Mutex::new(fresh),
@@ -112,6 +111,26 @@ impl Scope {
         let link = make();
         lock(&self.links).insert(key, link.clone());
         link
+    }
+
+    /// A date format of a language, taken apart once a build.
+    pub(super) fn format(
+        &self,
+        lang: Name,
+        name: &str,
+        make: impl FnOnce() -> Option<Format>,
+    ) -> Option<Arc<Format>> {
+        let known = self.formats.read().unwrap_or_else(PoisonError::into_inner);
+        let formats = known.get(&lang).map(Vec::as_slice).unwrap_or_default();
+        if let Some((_, format)) = formats.iter().find(|(known, _)| **known == *name) {
+            return Some(format.clone());
+        }
+        drop(known);
+        let format = Arc::new(make()?);
+        let mut known = self.formats.write().unwrap_or_else(PoisonError::into_inner);
+        let formats = known.entry(lang).or_default();
+        formats.push((name.into(), format.clone()));
+        Some(format)
     }
 
     /// The templates, for the next build of the same theme.
