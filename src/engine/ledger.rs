@@ -5,6 +5,7 @@
 //! can't be read (another version, a wrong checksum, nonsense) is no ledger: the site is then built
 //! from its sources, which costs time and nothing else.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ use crate::site::row::{ArticleId, Row};
 
 /// What a build changed, or, from nothing, all there is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct Record<'a> {
     /// What the build was made from; the newest counts.
     pub basis: Option<Basis>,
     /// Names that are new, in the order of their numbers.
@@ -29,17 +30,17 @@ pub struct Record {
     /// Source files as they were seen, or gone.
     pub inputs: Vec<(Name, Option<Input>)>,
     /// Rows, or free places.
-    pub rows: Vec<(ArticleId, Option<Row>)>,
+    pub rows: Vec<(ArticleId, Option<Cow<'a, Row>>)>,
     /// Documents, or none any more.
-    pub documents: Vec<(Name, Option<Document>)>,
+    pub documents: Vec<(Name, Option<Cow<'a, Document>>)>,
     /// Hashes of static and bundle files, or none any more.
     pub files: Vec<(Name, Option<u64>)>,
     /// Questions that are new, in the order of their numbers.
-    pub questions: Vec<Question>,
+    pub questions: Cow<'a, [Question]>,
     /// Answers that are new or changed.
     pub answers: Vec<(u32, u64)>,
     /// Routes, or free places.
-    pub routes: Vec<(RouteId, Option<Route>)>,
+    pub routes: Vec<(RouteId, Option<Cow<'a, Route>>)>,
 }
 
 /// What a build was made from, beside the files.
@@ -92,7 +93,7 @@ pub fn begin() -> Vec<u8> {
 }
 
 /// Appends a record's frame.
-pub fn encode(record: &Record, out: &mut Vec<u8>) {
+pub fn encode(record: &Record<'_>, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(&[0; 16]);
     // Writing to memory does not fail, and no type of a record refuses to be serialised.
@@ -109,7 +110,7 @@ pub fn encode(record: &Record, out: &mut Vec<u8>) {
 ///
 /// # Errors
 /// It is of another version, or damaged before its end.
-pub fn decode(bytes: &[u8], mut take: impl FnMut(Record)) -> Result<bool, Unreadable> {
+pub fn decode(bytes: &[u8], mut take: impl FnMut(Record<'static>)) -> Result<bool, Unreadable> {
     let mut rest = bytes.strip_prefix(&header()).ok_or(Unreadable::Version)?;
     while !rest.is_empty() {
         let Some((head, tail)) = rest.split_at_checked(16) else {

@@ -83,6 +83,11 @@ impl Routes {
             .filter_map(|(route, id)| Some((RouteId(id), route.as_ref()?)))
     }
 
+    /// Every route, to be changed. Their paths and subjects must stay.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Route> {
+        self.table.iter_mut().flatten()
+    }
+
     /// The table with its holes, for reading in parallel.
     pub fn table(&self) -> &[Option<Route>] {
         &self.table

@@ -1,9 +1,11 @@
 //! What the engine reads from the ledger when it opens a site, and writes to it after each build.
 
+use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::notes::{MANIFEST, PENDING};
 use super::{Log, State};
@@ -12,10 +14,11 @@ use crate::engine::ledger::{Basis, Input, Record};
 use crate::engine::plan::Plan;
 use crate::engine::questions::Questions;
 use crate::engine::render::Rendered;
-use crate::engine::routes::RouteId;
+use crate::engine::routes::{Route, RouteId};
+use crate::fs::temporary_name;
 use crate::outputs::Subject;
 use crate::site::names::Name;
-use crate::site::row::ArticleId;
+use crate::site::row::{ArticleId, Row};
 use crate::site::{Site, Touched};
 
 /// The ledger's file in the cache folder.
@@ -24,8 +27,10 @@ const LEDGER: &str = "ledger";
 const LOG_GROWTH: usize = 2;
 /// A log smaller than this, in bytes, is never rewritten.
 const SMALL_LOG: usize = 1 << 20;
-/// How many things one frame of a whole site has, so that encoding needs little memory.
-const FRAME: usize = 8192;
+/// How many rows or routes one frame of a whole site has.
+const FRAME: usize = 2048;
+/// So many frames are made at once.
+const AT_ONCE: usize = 4;
 
 impl State {
     pub(super) fn read_ledger(&mut self) -> Result<(), ledger::Unreadable> {
@@ -62,11 +67,12 @@ impl State {
                     rows.push((id, None));
                     rows.len() - 1
                 });
-                rows[at].1 = row;
+                rows[at].1 = row.map(Cow::into_owned);
             }
-            documents.extend(record.documents);
+            let owned = |(path, found): (_, Option<Cow<_>>)| (path, found.map(Cow::into_owned));
+            documents.extend(record.documents.into_iter().map(owned));
             files.extend(record.files);
-            for question in record.questions {
+            for &question in &*record.questions {
                 questions.number(question);
             }
             for (number, answer) in record.answers {
@@ -75,7 +81,7 @@ impl State {
             for (id, route) in record.routes {
                 routes.remove(id);
                 if let Some(route) = route {
-                    routes.restore(id, route);
+                    routes.restore(id, route.into_owned());
                 }
             }
             whole += 1;
@@ -155,7 +161,8 @@ impl State {
                 record.routes.push((*id, None));
             }
         }
-        let mut asked_now: FxHashSet<u32> = FxHashSet::default();
+        // Of each question whether its answer is to be found: it is new, or nobody had asked it for a while.
+        let mut is_unanswered = vec![false; self.questions.len()];
         for made in rendered {
             let Some(route) = routes.get_mut(made.id) else {
                 continue;
@@ -163,32 +170,31 @@ impl State {
             let asked = made.asked;
             self.questions.remove_user(&route.asked);
             self.questions.add_user(&asked);
-            asked_now.extend(
-                asked
-                    .iter()
-                    .filter(|&&number| (number as usize) >= first_question),
-            );
-            // An old question that nobody had asked for a while has an old answer.
-            asked_now.extend(
-                asked
-                    .iter()
-                    .filter(|&&number| self.questions.users(number) == 1),
-            );
+            for &number in &asked {
+                let index = number as usize;
+                is_unanswered[index] |=
+                    index >= first_question || self.questions.users(number) == 1;
+            }
             route.asked = asked;
             route.written = Some(made.hash);
             route.problems = made.problems;
             if !touched.all {
-                record.routes.push((made.id, Some(route.clone())));
+                record
+                    .routes
+                    .push((made.id, Some(Cow::Owned(route.clone()))));
             }
         }
         let (site, routes, questions) = (&self.site, &self.routes, &self.questions);
         let occupant = |path: &str| -> Option<Subject> { routes.occupant(path) };
-        let mut asked_now: Vec<u32> = asked_now.into_iter().collect();
-        asked_now.sort_unstable();
-        let answers: Vec<(u32, u64)> = asked_now
+        let answers: Vec<(u32, u64)> = is_unanswered
             .par_iter()
+            .enumerate()
             .with_min_len(1024)
-            .filter_map(|&number| Some((number, site.answer(questions.get(number)?, &occupant))))
+            .filter(|(_, is_unanswered)| **is_unanswered)
+            .filter_map(|(number, _)| {
+                let number = u32::try_from(number).ok()?;
+                Some((number, site.answer(questions.get(number)?, &occupant)))
+            })
             .collect();
         for &(number, answer) in &answers {
             self.questions.set_answer(number, answer);
@@ -199,7 +205,8 @@ impl State {
             .all()
             .get(first_question..)
             .unwrap_or_default()
-            .to_vec();
+            .to_vec()
+            .into();
         self.questions_written = self.questions.len();
         for (path, input) in inputs {
             let name = site.names.intern(&path);
@@ -232,17 +239,17 @@ impl State {
 
     /// Appends to the ledger, or writes it anew where that is better. That it can't be written costs
     /// the next build its speed, and nothing else.
-    pub(super) fn log(&mut self, mut record: Record, touched: &Touched) {
+    fn log(&mut self, record: Record<'static>, touched: &Touched) {
         let path = self.folders.cache.join(LEDGER);
         let must_rewrite = touched.all || !self.log.is_sound || self.log.whole == 0;
         let has_grown = self.log.total > SMALL_LOG.max(self.log.whole * LOG_GROWTH);
         if must_rewrite || has_grown {
             drop(record);
-            let bytes = self.whole();
-            let written = self.disk.replace(&path, &bytes);
+            let written = self.write_whole();
+            let whole = written.as_ref().copied().unwrap_or_default();
             self.log = Log {
-                whole: bytes.len(),
-                total: bytes.len(),
+                whole,
+                total: whole,
                 is_sound: written.is_ok(),
             };
             self.names_written = self.site.names.len();
@@ -255,19 +262,20 @@ impl State {
                 .disk
                 .replace(&self.folders.cache.join(MANIFEST), manifest.as_bytes());
         } else {
-            let site = &self.site;
+            let site = self.site.clone();
+            let mut record: Record<'_> = record;
             let rows = touched.articles.iter();
-            record.rows = rows.map(|&id| (id, site.row(id).cloned())).collect();
+            record.rows = rows
+                .map(|&id| (id, site.row(id).map(Cow::Borrowed)))
+                .collect();
             for &path in &touched.paths {
-                record
-                    .documents
-                    .push((path, site.any_document(path).cloned()));
+                let document = site.any_document(path).map(Cow::Borrowed);
+                record.documents.push((path, document));
                 record.files.push((path, site.file(path)));
             }
             record.names = site.names.since(self.names_written);
             self.names_written = site.names.len();
-            let mut bytes = Vec::new();
-            ledger::encode(&record, &mut bytes);
+            let bytes = framed(&record);
             let written = self.disk.append(&path, &bytes);
             self.log.total += bytes.len();
             self.log.is_sound = written.is_ok();
@@ -275,17 +283,56 @@ impl State {
         let _ = self.disk.remove(&self.folders.cache.join(PENDING));
     }
 
-    /// The whole site as a ledger.
-    pub(super) fn whole(&mut self) -> Vec<u8> {
+    /// Writes the whole site as a new ledger, frame by frame, and puts it in the place of the old one.
+    /// Returns how many bytes it has.
+    fn write_whole(&mut self) -> io::Result<usize> {
         self.forget_unused_questions();
-        let mut out = ledger::begin();
-        let mut frame = |record: Record| ledger::encode(&record, &mut out);
-        let site = &self.site;
-        frame(Record {
+        let path = self.folders.cache.join(LEDGER);
+        let beside = temporary_name(&path);
+        let mut written = 0;
+        let mut append = |bytes: &[u8]| {
+            written += bytes.len();
+            self.disk.append(&beside, bytes)
+        };
+        self.disk.write(&beside, &[])?;
+        append(&ledger::begin())?;
+        append(&framed(&self.small_things()))?;
+
+        let rows: Vec<_> = self.site.articles().collect();
+        let routes: Vec<_> = self.routes.iter().collect();
+        // A few frames at a time: made in parallel, and never all in memory.
+        for some in rows.chunks(FRAME * AT_ONCE) {
+            let frames = some.par_chunks(FRAME).map(|some| frame_of_rows(some));
+            frames
+                .collect::<Vec<_>>()
+                .iter()
+                .try_for_each(|frame| append(frame))?;
+        }
+        for some in routes.chunks(FRAME * AT_ONCE) {
+            let frames = some.par_chunks(FRAME).map(|some| frame_of_routes(some));
+            frames
+                .collect::<Vec<_>>()
+                .iter()
+                .try_for_each(|frame| append(frame))?;
+        }
+        // Last, so that what was cut short before it is no ledger.
+        append(&framed(&Record {
+            basis: self.basis.clone(),
+            ..Record::default()
+        }))?;
+        self.disk.rename(&beside, &path)?;
+        Ok(written)
+    }
+
+    /// All of the site that is neither a row nor a route.
+    fn small_things(&self) -> Record<'_> {
+        let (site, questions) = (&self.site, &self.questions);
+        let documents = site.documents();
+        let numbers = (0..questions.len()).filter_map(|number| u32::try_from(number).ok());
+        Record {
             names: site.names.since(0),
-            documents: site
-                .documents()
-                .map(|(path, found)| (path, Some(found.clone())))
+            documents: documents
+                .map(|(path, found)| (path, Some(Cow::Borrowed(found))))
                 .collect(),
             files: site
                 .files()
@@ -296,65 +343,65 @@ impl State {
                 .iter()
                 .map(|(name, input)| (*name, Some(*input)))
                 .collect(),
-            questions: self.questions.all().to_vec(),
-            answers: (0..self.questions.len())
-                .filter_map(|number| u32::try_from(number).ok())
-                .map(|number| (number, self.questions.answer(number)))
+            questions: Cow::Borrowed(questions.all()),
+            answers: numbers
+                .map(|number| (number, questions.answer(number)))
                 .collect(),
             ..Record::default()
-        });
-        let mut rows = site.articles().peekable();
-        while rows.peek().is_some() {
-            let some = rows
-                .by_ref()
-                .take(FRAME)
-                .map(|(id, row)| (id, Some(row.clone())))
-                .collect();
-            frame(Record {
-                rows: some,
-                ..Record::default()
-            });
         }
-        let mut routes = self.routes.iter().peekable();
-        while routes.peek().is_some() {
-            let some = routes
-                .by_ref()
-                .take(FRAME)
-                .map(|(id, route)| (id, Some(route.clone())))
-                .collect();
-            frame(Record {
-                routes: some,
-                ..Record::default()
-            });
-        }
-        // Last, so that what was cut short before it is no ledger.
-        frame(Record {
-            basis: self.basis.clone(),
-            ..Record::default()
-        });
-        out
     }
 
     /// Numbers the questions anew, without those that no route asks any more.
-    pub(super) fn forget_unused_questions(&mut self) {
-        let mut kept = Questions::default();
-        let routes = Arc::make_mut(&mut self.routes);
-        let ids: Vec<RouteId> = routes.iter().map(|(id, _)| id).collect();
-        for id in ids {
-            let Some(route) = routes.get_mut(id) else {
-                continue;
-            };
-            for number in &mut route.asked {
-                let answer = self.questions.answer(*number);
-                let Some(question) = self.questions.get(*number) else {
+    fn forget_unused_questions(&mut self) {
+        let is_used = |number: &u32| self.questions.users(*number) > 0;
+        let numbers = (0..self.questions.len()).filter_map(|number| u32::try_from(number).ok());
+        let used: Vec<u32> = numbers.filter(is_used).collect();
+        if used.len() < self.questions.len() {
+            let mut kept = Questions::default();
+            let mut renumbered = vec![0; self.questions.len()];
+            for number in used {
+                let Some(question) = self.questions.get(number) else {
                     continue;
                 };
-                *number = kept.number(*question);
-                kept.set_answer(*number, answer);
+                let new = kept.number(*question);
+                kept.set_answer(new, self.questions.answer(number));
+                renumbered[number as usize] = new;
             }
-            kept.add_user(&route.asked);
+            for route in Arc::make_mut(&mut self.routes).iter_mut() {
+                for number in &mut route.asked {
+                    *number = renumbered
+                        .get(*number as usize)
+                        .copied()
+                        .unwrap_or_default();
+                }
+                kept.add_user(&route.asked);
+            }
+            self.questions = kept;
         }
-        self.questions_written = kept.len();
-        self.questions = kept;
+        self.questions_written = self.questions.len();
     }
+}
+
+fn framed(record: &Record) -> Vec<u8> {
+    let mut frame = Vec::new();
+    ledger::encode(record, &mut frame);
+    frame
+}
+
+fn frame_of_rows(rows: &[(ArticleId, &Row)]) -> Vec<u8> {
+    let rows = rows.iter().map(|&(id, row)| (id, Some(Cow::Borrowed(row))));
+    framed(&Record {
+        rows: rows.collect(),
+        ..Record::default()
+    })
+}
+
+fn frame_of_routes(routes: &[(RouteId, &Route)]) -> Vec<u8> {
+    let routes = routes
+        .iter()
+        .map(|&(id, route)| (id, Some(Cow::Borrowed(route))));
+    framed(&Record {
+        routes: routes.collect(),
+        ..Record::default()
+    })
 }
