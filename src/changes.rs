@@ -28,11 +28,14 @@ pub const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "theme
 /// systems tell times apart no finer than two seconds.
 const RACY: u64 = 2_000_000_000;
 
-/// Every file of the site with its stamp, and what could not be read.
+/// The files of a site with their stamps, and what could not be read.
+pub type Scan = (FxHashMap<String, Stamp>, Vec<String>);
+
+/// Looks at every file of a site.
 ///
 /// `now` is the time in nanoseconds since 1970; files that were modified just before it get a stamp that
 /// no later one equals, so that the next scan looks at their bytes.
-pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> (FxHashMap<String, Stamp>, Vec<String>) {
+pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
     let settled = |stamp: Stamp| {
         if stamp.mtime.saturating_add(RACY) > now {
             Stamp { mtime: 0, ..stamp }

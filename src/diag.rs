@@ -143,6 +143,21 @@ impl fmt::Display for Place {
 }
 
 impl Diagnostic {
+    /// What makes two diagnostics "the same of another file": their code, and for those that name a thing that
+    /// is the same everywhere (an unknown key), their message.
+    pub fn kind(&self) -> &str {
+        if self.is_told_by_message() {
+            &self.message
+        } else {
+            &self.code
+        }
+    }
+
+    /// Whether the message says the same of every file.
+    pub fn is_told_by_message(&self) -> bool {
+        matches!(&*self.code, "unknown-key" | "unknown-section")
+    }
+
     /// An error with its code and message.
     pub fn error(code: &str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(Severity::Error, code, message.into())

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
@@ -32,6 +32,12 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// As the file system says.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// A file, to be read piece by piece.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>>;
 
     /// The stamp of a file, or `None` where there is no regular file.
     fn stamp(&self, path: &Path) -> Option<Stamp>;
@@ -130,6 +136,10 @@ impl RealDisk {
 impl Disk for RealDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         std::fs::read(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(path)?))
     }
 
     fn stamp(&self, path: &Path) -> Option<Stamp> {
@@ -292,6 +302,10 @@ impl Disk for MemoryDisk {
             .get(path)
             .map(|(bytes, _)| bytes.clone())
             .ok_or_else(missing)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(io::Cursor::new(self.read(path)?)))
     }
 
     fn stamp(&self, path: &Path) -> Option<Stamp> {

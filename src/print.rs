@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde_json::json;
 
 use crate::diag::{Diagnostic, Place, Severity, Span};
+use crate::engine::Report;
 
 /// More diagnostics than this of one kind are counted instead of printed.
 const SHOWN_OF_A_KIND: usize = 3;
@@ -22,31 +23,44 @@ pub enum Style {
 /// All diagnostics as text, errors first, in their order. Of many that say the same of different files,
 /// the first few are printed, then how many more there are.
 pub fn text(diagnostics: &[Diagnostic], style: Style) -> String {
-    let mut kinds: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    counted(diagnostics, &BTreeMap::new(), style)
+}
+
+/// The same of a report, which may count more warnings than it lists.
+pub fn report(report: &Report, style: Style) -> String {
+    counted(&report.diagnostics, &report.warnings, style)
+}
+
+/// `warnings` says how many there are of a kind, where that is known; else those that are given count.
+fn counted(diagnostics: &[Diagnostic], warnings: &BTreeMap<String, usize>, style: Style) -> String {
+    let mut given: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        *kinds.entry(kind(diagnostic)).or_default() += 1;
+        *given
+            .entry((diagnostic.severity, diagnostic.kind()))
+            .or_default() += 1;
     }
+    let total = |severity: Severity, kind: &str| {
+        let known = warnings.get(kind).filter(|_| severity == Severity::Warning);
+        let given = given.get(&(severity, kind)).copied().unwrap_or_default();
+        known.copied().unwrap_or_default().max(given)
+    };
     let mut out = String::new();
-    let mut seen: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let kind = kind(diagnostic);
-        let total = kinds.get(&kind).copied().unwrap_or_default();
-        let seen = seen.entry(kind).or_default();
+        let (severity, kind) = (diagnostic.severity, diagnostic.kind());
+        let seen = seen.entry((severity, kind)).or_default();
         *seen += 1;
         if *seen <= SHOWN_OF_A_KIND {
             one(diagnostic, style, &mut out);
             out.push('\n');
         }
-        if *seen == SHOWN_OF_A_KIND + 1 {
-            let more = total - SHOWN_OF_A_KIND;
-            let severity = paint(
-                style,
-                colour(diagnostic.severity),
-                &diagnostic.severity.to_string(),
-            );
+        let is_last = given.get(&(severity, kind)) == Some(seen);
+        let more = total(severity, kind).saturating_sub(SHOWN_OF_A_KIND.min(*seen));
+        if *seen == SHOWN_OF_A_KIND + 1 || (is_last && *seen <= SHOWN_OF_A_KIND && more > 0) {
+            let severity = paint(style, colour(severity), &severity.to_string());
             let code = &diagnostic.code;
             // What is the same of all is said again; of the rest the code has to tell.
-            let what = if is_told_by_message(diagnostic) {
+            let what = if diagnostic.is_told_by_message() {
                 clean(&diagnostic.message) + " "
             } else {
                 String::new()
@@ -57,22 +71,17 @@ pub fn text(diagnostics: &[Diagnostic], style: Style) -> String {
             );
         }
     }
+    for (kind, count) in warnings {
+        if !given.contains_key(&(Severity::Warning, kind)) {
+            let severity = paint(style, YELLOW, &Severity::Warning.to_string());
+            let _ = writeln!(
+                out,
+                "{severity}[{}]: {count} in files that did not change\n",
+                clean(kind)
+            );
+        }
+    }
     out
-}
-
-/// What makes two diagnostics "the same of another file": severity and code, and for those that name
-/// a thing in quotes that is the same everywhere (an unknown key), the message.
-fn kind(diagnostic: &Diagnostic) -> (Severity, String) {
-    let what = if is_told_by_message(diagnostic) {
-        &diagnostic.message
-    } else {
-        &diagnostic.code
-    };
-    (diagnostic.severity, what.to_string())
-}
-
-fn is_told_by_message(diagnostic: &Diagnostic) -> bool {
-    matches!(&*diagnostic.code, "unknown-key" | "unknown-section")
 }
 
 /// One diagnostic: what, where, the line with a caret, what to do.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::workplace;
 use crate::cli::{self, BuildArgs, Format, Machine};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::engine::{self, Report, Settings};
 use crate::print;
 use crate::render::CHANGED_WHILE_BUILDING;
@@ -19,15 +19,15 @@ const TRIES: usize = 3;
 /// Builds the site. Returns the exit code.
 pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let report = build(args, machine);
-    let fails = |diagnostic: &Diagnostic| args.strict || diagnostic.is_error();
-    let is_refused = report.diagnostics.iter().any(fails);
+    let is_warned = !report.warnings.is_empty();
+    let is_refused = !report.is_ok() || (args.strict && is_warned);
     tell(&report, is_refused, args, machine, out, err);
     u8::from(is_refused)
 }
 
 fn build(args: &BuildArgs, machine: &Machine) -> Report {
-    let mut place = match workplace::open(&args.site, args.full) {
-        Ok(place) => place,
+    let (mut place, mut look) = match workplace::open(&args.site, args.full, machine) {
+        Ok(opened) => opened,
         Err(error) => {
             return Report {
                 diagnostics: vec![*error],
@@ -47,14 +47,21 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
     };
     let mut report = Report::default();
     for _ in 0..TRIES {
-        let (changes, troubles) = workplace::look(&place.state, machine);
+        let (changes, troubles) = look;
         report = engine::build(&mut place.state, changes, &settings);
-        report.diagnostics.extend(troubles);
+        for trouble in troubles {
+            *report
+                .warnings
+                .entry(trouble.kind().to_owned())
+                .or_default() += 1;
+            report.diagnostics.push(trouble);
+        }
         report.diagnostics.sort_unstable();
         let is_stale = |diagnostic: &Diagnostic| &*diagnostic.code == CHANGED_WHILE_BUILDING;
         if !report.diagnostics.iter().any(is_stale) {
             break;
         }
+        look = workplace::look(&place.state, machine);
     }
     // The engine's tables are many; the process ends anyway and gives them back faster at once.
     std::mem::forget(place);
@@ -73,7 +80,7 @@ fn tell(
     let _ = match args.format {
         Format::Json => writeln!(out, "{:#}", as_json(report, is_refused)),
         Format::Text => err
-            .write_all(print::text(&report.diagnostics, machine.style).as_bytes())
+            .write_all(print::report(report, machine.style).as_bytes())
             .and_then(|()| {
                 if args.quiet {
                     Ok(())
@@ -86,14 +93,12 @@ fn tell(
 
 /// What was done, in a line or two.
 fn summary(report: &Report, is_refused: bool) -> String {
-    let count = |severity: Severity| {
-        report
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
-    };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let errors = report
+        .diagnostics
+        .iter()
+        .filter(|said| said.is_error())
+        .count();
+    let warnings: usize = report.warnings.values().sum();
     if is_refused {
         return format!(
             "not built: {}, {}; the site is as it was",
@@ -143,6 +148,7 @@ fn as_json(report: &Report, is_refused: bool) -> serde_json::Value {
         "due": report.due.and_then(|due| Timestamp::from_second(due).ok()).map(|due| due.to_string()),
         "fanOut": report.fan_out,
         "milliseconds": report.timings,
+        "warnings": report.warnings,
         "diagnostics": report.diagnostics.iter().map(print::json).collect::<Vec<_>>(),
     })
 }

@@ -11,8 +11,8 @@ use crate::site::urls;
 
 /// Says what a page asked, and which answers have changed since. Returns the exit code.
 pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let mut place = match workplace::open(&args.site, false) {
-        Ok(place) => place,
+    let (mut place, (changes, _)) = match workplace::open(&args.site, false, machine) {
+        Ok(opened) => opened,
         Err(error) => {
             let _ = write!(err, "{}", print::text(&[*error], machine.style));
             return 1;
@@ -20,7 +20,6 @@ pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut
     };
     let url = urls::Base::new(&place.state.site().config.url).strip(&args.url);
     let path = urls::output_path(&url);
-    let (changes, _) = workplace::look(&place.state, machine);
     let Some((route, asked)) = place.state.explain(&path) else {
         let _ = writeln!(
             err,

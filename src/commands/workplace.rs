@@ -18,23 +18,41 @@ pub struct Workplace {
     _lock: File,
 }
 
-/// Opens a site; `full` ignores what the last build left.
+/// Opens a site, and finds how its tree differs from what the last build saw; `full` ignores what that left.
 ///
 /// # Errors
 /// Another presstime works on it, or its cache folder can't be written.
-pub fn open(args: &SiteArgs, full: bool) -> Result<Workplace, Box<Diagnostic>> {
+pub fn open(
+    args: &SiteArgs,
+    full: bool,
+    machine: &Machine,
+) -> Result<(Workplace, Look), Box<Diagnostic>> {
     let folders = folders(args);
     let lock = lock(&folders)?;
-    Ok(Workplace {
-        state: State::open(Arc::new(RealDisk), folders, full),
-        _lock: lock,
-    })
+    let site = folders.site.clone();
+    // The one reads the ledger, the other the tree: a process that publishes one article does little else.
+    let (state, scan) = std::thread::scope(|scope| {
+        let scan = scope.spawn(|| changes::scan(&RealDisk, &site, machine.now));
+        let state = State::open(Arc::new(RealDisk), folders, full);
+        let scan = scan
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (state, scan)
+    });
+    let look = compared(&state, scan);
+    Ok((Workplace { state, _lock: lock }, look))
 }
 
 /// How the tree differs from what the engine has seen.
-pub fn look(state: &State, machine: &Machine) -> (Vec<Change>, Vec<Diagnostic>) {
-    let folders = state.folders();
-    let (files, troubles) = changes::scan(&**state.disk(), &folders.site, machine.now);
+pub fn look(state: &State, machine: &Machine) -> Look {
+    let scan = changes::scan(&**state.disk(), &state.folders().site, machine.now);
+    compared(state, scan)
+}
+
+/// Changes of the tree, and what of it can't be read.
+pub type Look = (Vec<Change>, Vec<Diagnostic>);
+
+fn compared(state: &State, (files, troubles): changes::Scan) -> Look {
     let seen = state.seen();
     let seen = seen.iter().map(|(path, stamp)| (&**path, *stamp));
     let troubles = troubles

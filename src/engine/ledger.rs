@@ -6,6 +6,7 @@
 //! from its sources, which costs time and nothing else.
 
 use std::borrow::Cow;
+use std::io::Read;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -105,28 +106,89 @@ pub fn encode(record: &Record<'_>, out: &mut Vec<u8>) {
     out[start + 8..start + 16].copy_from_slice(&checksum.to_le_bytes());
 }
 
-/// Reads a ledger file, record by record. Returns whether it ended cleanly: a last frame that is cut
-/// short was a build that did not finish, and is left out.
+/// Reads a ledger, record by record. Returns whether it ended cleanly: a last frame that is cut short was a
+/// build that did not finish, and is left out.
 ///
 /// # Errors
 /// It is of another version, or damaged before its end.
-pub fn decode(bytes: &[u8], mut take: impl FnMut(Record<'static>)) -> Result<bool, Unreadable> {
-    let mut rest = bytes.strip_prefix(&header()).ok_or(Unreadable::Version)?;
-    while !rest.is_empty() {
-        let Some((head, tail)) = rest.split_at_checked(16) else {
-            return Ok(false);
-        };
-        let (length, checksum) = head.split_at(8);
+pub fn decode(
+    ledger: impl Read,
+    mut take: impl FnMut(Record<'static>),
+) -> Result<bool, Unreadable> {
+    let mut frames = Frames::begin(ledger)?;
+    while let Some(frame) = frames.next()? {
+        take(frame.record()?);
+    }
+    Ok(frames.is_clean)
+}
+
+/// The frames of a ledger, as they are read.
+pub struct Frames<R> {
+    ledger: R,
+    /// Whether no frame was cut short, as far as it was read.
+    pub is_clean: bool,
+}
+
+/// A frame as it was read.
+pub struct Frame {
+    checksum: u64,
+    payload: Vec<u8>,
+}
+
+impl<R: Read> Frames<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// It is that of another version, or there is none.
+    pub fn begin(mut ledger: R) -> Result<Frames<R>, Unreadable> {
+        let mut found = [0; 24];
+        match ledger.read_exact(&mut found) {
+            Ok(()) if found == header() => Ok(Frames {
+                ledger,
+                is_clean: true,
+            }),
+            _ => Err(Unreadable::Version),
+        }
+    }
+
+    /// The next frame, or `None` at the end of the ledger.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn next(&mut self) -> Result<Option<Frame>, Unreadable> {
+        let mut head = Vec::with_capacity(16);
+        self.read(16, &mut head)?;
+        let (length, checksum) = head.split_at(head.len().min(8));
         let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
-        let length = usize::try_from(number(length)).map_err(|_| Unreadable::Damaged)?;
-        let Some((payload, after)) = tail.split_at_checked(length) else {
-            return Ok(false);
-        };
-        if hash_bytes(payload) != number(checksum) {
+        let mut payload = Vec::new();
+        if head.len() == 16 {
+            self.read(number(length), &mut payload)?;
+            if payload.len() as u64 == number(length) {
+                let checksum = number(checksum);
+                return Ok(Some(Frame { checksum, payload }));
+            }
+        }
+        self.is_clean = head.is_empty();
+        Ok(None)
+    }
+
+    /// Reads so many bytes, or fewer at the end. What a damaged length asks for is never set aside beforehand.
+    fn read(&mut self, length: u64, into: &mut Vec<u8>) -> Result<(), Unreadable> {
+        let mut piece = self.ledger.by_ref().take(length);
+        piece.read_to_end(into).map_err(|_| Unreadable::Damaged)?;
+        Ok(())
+    }
+}
+
+impl Frame {
+    /// What the frame holds.
+    ///
+    /// # Errors
+    /// Its checksum is wrong, or it makes no sense.
+    pub fn record(&self) -> Result<Record<'static>, Unreadable> {
+        if hash_bytes(&self.payload) != self.checksum {
             return Err(Unreadable::Damaged);
         }
-        take(postcard::from_bytes(payload).map_err(|_| Unreadable::Damaged)?);
-        rest = after;
+        postcard::from_bytes(&self.payload).map_err(|_| Unreadable::Damaged)
     }
-    Ok(true)
 }

@@ -35,7 +35,7 @@ use crate::site::{Edit, Preview, Touched, hash_bytes};
 use ledger::{Basis, Input};
 use load::{Loaded, Reading};
 use rayon::prelude::*;
-use report::Clock;
+use report::{Clock, first_and_counts};
 
 /// What a build takes for given beside the files.
 #[derive(Clone, Copy, Debug)]
@@ -91,13 +91,10 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     errors.extend(emitter.trouble());
 
     report.articles_read = edits.articles;
-    // What there is to say of the site as it would be; the routes rendered now speak for themselves.
-    let warned = |state: &State, outcomes: &render::Outcomes| {
-        let said = outcomes.said().chain(&edits.basis.config_problems).cloned();
-        said.chain(state.warnings_beside(&dirty))
-            .collect::<Vec<_>>()
+    let is_refused = settings.strict && errors.is_empty() && {
+        let said = outcomes.said().chain(&edits.basis.config_problems);
+        said.chain(state.warnings_beside(&dirty)).next().is_some()
     };
-    let is_refused = settings.strict && errors.is_empty() && !warned(state, &outcomes).is_empty();
     let emitted = if errors.is_empty() && !is_refused {
         emitter.emit(state, &plan, &mut report).map_err(|error| {
             state.suspect_announced();
@@ -107,13 +104,14 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         emitter.abandon(state);
         Err(())
     };
-    let mut warnings = match emitted {
+    let (mut warnings, counts) = match emitted {
         Ok(marker) => {
             report.rendered = dirty.len();
             let basis = Basis {
                 marker,
                 ..edits.basis
             };
+            state.count_edits(&undo);
             state.commit(
                 &plan,
                 outcomes.rendered,
@@ -122,10 +120,12 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
                 basis,
                 &touched,
             );
-            state.warnings()
+            state.warnings(&touched, &dirty)
         }
         Err(()) => {
-            let warnings = warned(state, &outcomes);
+            // What there is to say of the site as it would be; the routes rendered now speak for themselves.
+            let said = outcomes.said().chain(&edits.basis.config_problems);
+            let warnings = first_and_counts(said.chain(state.warnings_beside(&dirty)));
             plan::undo(state, plan);
             Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
             state.take_back(edits.changes);
@@ -134,8 +134,11 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     };
     clock.lap(&mut report.timings.emit);
 
+    errors.sort_unstable();
+    errors.dedup();
     report.diagnostics = errors;
     report.diagnostics.append(&mut warnings);
+    report.warnings = counts;
     report.due = state.due();
     report.routes = state.routes.len();
     report.fan_out = state.fan_out();

@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::site::question::Question;
@@ -18,24 +19,45 @@ pub struct Questions {
     answers: Vec<u64>,
     // How many routes ask it.
     users: Vec<u32>,
-    numbers: FxHashMap<Question, u32>,
+    // By the question's hash, so that no question is kept twice.
+    numbers: HashTable<u32>,
 }
 
 impl Questions {
     /// The number of a question, given to it now if it has none.
     pub fn number(&mut self, question: Question) -> u32 {
-        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(question).or_insert(next);
-        if number == next {
-            self.all.push(question);
-            self.answers.push(0);
-            self.users.push(0);
+        if let Some(number) = self.find(&question) {
+            return number;
         }
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(question);
+        self.answers.push(0);
+        self.users.push(0);
+        let all = &self.all;
+        let hash_of = |number: &u32| all.get(*number as usize).map_or(0, hash);
+        self.numbers.insert_unique(hash(&question), number, hash_of);
         number
+    }
+
+    /// The number of a question, if it has one.
+    pub fn find(&self, question: &Question) -> Option<u32> {
+        let is_it = |number: &u32| self.all.get(*number as usize) == Some(question);
+        self.numbers.find(hash(question), is_it).copied()
+    }
+
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.all.reserve(more);
+        self.answers.reserve(more);
+        self.users.reserve(more);
+        let all = &self.all;
+        self.numbers
+            .reserve(more, |number| all.get(*number as usize).map_or(0, hash));
     }
 
     /// Takes over what a [`Numbering`] found, under the numbers it gave.
     pub fn adopt(&mut self, new: Vec<Question>) {
+        self.reserve(new.len());
         for question in new {
             self.number(question);
         }
@@ -95,6 +117,10 @@ impl Questions {
     }
 }
 
+fn hash(question: &Question) -> u64 {
+    FxBuildHasher.hash_one(question)
+}
+
 /// Gives numbers while routes are rendered in parallel: those that are known, and new ones.
 pub struct Numbering<'q> {
     known: &'q Questions,
@@ -118,11 +144,11 @@ impl<'q> Numbering<'q> {
 
     /// The number of a question.
     pub fn number(&self, question: Question) -> u32 {
-        if let Some(&number) = self.known.numbers.get(&question) {
+        if let Some(number) = self.known.find(&question) {
             return number;
         }
         // The table in the shard goes by the other bits.
-        let [.., spread, _, _] = FxBuildHasher.hash_one(question).to_le_bytes();
+        let [.., spread, _, _] = hash(&question).to_le_bytes();
         let shard = &self.new[usize::from(spread) % SHARDS];
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         *shard

@@ -1,5 +1,8 @@
 //! What a build has to tell.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::content::Instant;
@@ -20,8 +23,11 @@ pub struct Report {
     pub written: Vec<String>,
     /// Output files that were removed, sorted.
     pub removed: Vec<String>,
-    /// All there is to say of the site, errors first, each once.
+    /// All there is to say of the site, errors first, each once. Of a site with more than a thousand warnings:
+    /// those on what this build read and rendered, a thousand at most.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many warnings there are of each kind, in all of the site.
+    pub warnings: BTreeMap<String, usize>,
     /// When the site will next change by itself.
     pub due: Option<Instant>,
     /// Questions whose answers change often and that very many routes ask.
@@ -64,10 +70,43 @@ impl Report {
 
     pub(super) fn finished(mut self, clock: &Clock) -> Report {
         self.diagnostics.sort_unstable();
-        self.diagnostics.dedup();
         self.timings.total = clock.total();
         self
     }
+}
+
+/// So many warnings are told one by one; more are counted.
+pub(super) const MOST: usize = 1000;
+
+/// Of the warnings the first by their order, each once, and how many there are of each kind.
+pub(super) fn first_and_counts<'d>(
+    warnings: impl Iterator<Item = &'d Diagnostic>,
+) -> (Vec<Diagnostic>, BTreeMap<String, usize>) {
+    let mut all: Vec<&Diagnostic> = warnings.collect();
+    if all.len() > MOST {
+        all.select_nth_unstable(MOST);
+    } else {
+        all.sort_unstable();
+        all.dedup();
+    }
+    let mut first: Vec<Diagnostic> = all.iter().take(MOST).map(|&one| one.clone()).collect();
+    first.sort_unstable();
+    first.dedup();
+    (first, counts(all.into_iter()))
+}
+
+/// How many warnings there are of each kind.
+pub(super) fn counts<'d>(
+    warnings: impl Iterator<Item = &'d Diagnostic>,
+) -> BTreeMap<String, usize> {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for warning in warnings {
+        *counts.entry(warning.kind()).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(kind, count)| (kind.to_owned(), count))
+        .collect()
 }
 
 /// Measures the steps.

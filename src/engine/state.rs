@@ -2,6 +2,7 @@
 
 mod notes;
 mod remember;
+mod said;
 mod theme_files;
 
 use std::io;
@@ -10,14 +11,14 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::said::Counts;
 use crate::changes::Change;
 use crate::content::Instant;
-use crate::diag::Diagnostic;
 use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input};
 use crate::engine::questions::Questions;
 use crate::engine::report::FanOut;
-use crate::engine::routes::{Route, RouteId, Routes};
+use crate::engine::routes::{Route, Routes};
 use crate::fs::{Disk, join_inside};
 use crate::render::Templates;
 use crate::site::listing::ListingKind;
@@ -58,6 +59,8 @@ pub struct State {
     // The same of questions.
     questions_written: usize,
     log: Log,
+    // How many warnings of each kind the rows, documents and routes hold.
+    said: Counts,
 }
 
 /// How the ledger's file stands.
@@ -111,6 +114,7 @@ impl State {
             names_written: 0,
             questions_written: 0,
             log: Log::default(),
+            said: Counts::default(),
         }
     }
 
@@ -227,43 +231,6 @@ impl State {
     pub(super) fn take_back(&mut self, changes: Vec<Change>) {
         self.pending = changes;
         self.read_theme_files();
-    }
-
-    /// All there is to say of files and pages as they are.
-    pub(super) fn warnings(&self) -> Vec<Diagnostic> {
-        let mut all = self.warnings_beside(&[]);
-        all.extend(
-            self.basis
-                .iter()
-                .flat_map(|basis| &basis.config_problems)
-                .cloned(),
-        );
-        all
-    }
-
-    /// The same without those of `site.yaml` and of some routes, which are given in order.
-    pub(super) fn warnings_beside(&self, passed_over: &[RouteId]) -> Vec<Diagnostic> {
-        let rows = self.site.articles().flat_map(|(_, row)| &row.problems);
-        let documents = self
-            .site
-            .documents()
-            .flat_map(|(_, document)| &document.problems);
-        let routes = self
-            .routes
-            .iter()
-            .filter(|(id, _)| passed_over.binary_search(id).is_err());
-        let routes = routes.flat_map(|(_, route)| &route.problems);
-        let theme = self
-            .site
-            .theme
-            .problems
-            .iter()
-            .filter(|problem| !problem.is_error());
-        rows.chain(documents)
-            .chain(routes)
-            .chain(theme)
-            .cloned()
-            .collect()
     }
 
     /// When the site next changes by itself.

@@ -1,7 +1,7 @@
 //! Builds that end amid their writes, on a disk that dies or refuses: whatever they left, the next build
 //! makes the clean site of it.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -64,6 +64,10 @@ fn nothing(_: &MemoryDisk) -> io::Result<()> {
 impl Disk for FrailDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.disk.read(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        self.disk.open(path)
     }
 
     fn stamp(&self, path: &Path) -> Option<Stamp> {

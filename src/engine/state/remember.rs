@@ -35,9 +35,11 @@ const AT_ONCE: usize = 4;
 impl State {
     pub(super) fn read_ledger(&mut self) -> Result<(), ledger::Unreadable> {
         let path = self.folders.cache.join(LEDGER);
-        let bytes = self
+        let size = self.disk.stamp(&path).map_or(0, |stamp| stamp.size);
+        let size = usize::try_from(size).map_err(|_| ledger::Unreadable::Damaged)?;
+        let ledger = self
             .disk
-            .read(&path)
+            .open(&path)
             .map_err(|_| ledger::Unreadable::Version)?;
         let mut rows = Vec::new();
         let mut basis = None;
@@ -50,8 +52,7 @@ impl State {
             &mut self.questions,
             &mut self.inputs,
         );
-        let mut whole = 0;
-        let is_clean = ledger::decode(&bytes, |record| {
+        let mut take = |record: Record<'static>| {
             for name in &record.names {
                 names.intern(name);
             }
@@ -72,6 +73,7 @@ impl State {
             let owned = |(path, found): (_, Option<Cow<_>>)| (path, found.map(Cow::into_owned));
             documents.extend(record.documents.into_iter().map(owned));
             files.extend(record.files);
+            questions.reserve(record.questions.len());
             for &question in &*record.questions {
                 questions.number(question);
             }
@@ -84,8 +86,25 @@ impl State {
                     routes.restore(id, route.into_owned());
                 }
             }
-            whole += 1;
-        })?;
+        };
+        // The frames of a whole site can be parsed apart, a few at a time.
+        let mut frames = ledger::Frames::begin(ledger)?;
+        loop {
+            let mut some = Vec::with_capacity(AT_ONCE);
+            while some.len() < AT_ONCE
+                && let Some(frame) = frames.next()?
+            {
+                some.push(frame);
+            }
+            if some.is_empty() {
+                break;
+            }
+            let records: Vec<_> = some.par_iter().map(ledger::Frame::record).collect();
+            for record in records {
+                take(record?);
+            }
+        }
+        let is_clean = frames.is_clean;
         let basis: Basis = basis.ok_or(ledger::Unreadable::Damaged)?;
         // A build that stopped amid its record has left a note; what else cut the ledger is unknown.
         if !is_clean && self.disk.stamp(&self.folders.cache.join(PENDING)).is_none() {
@@ -101,8 +120,8 @@ impl State {
         self.names_written = names.len();
         self.questions_written = self.questions.len();
         self.log = Log {
-            whole: bytes.len(),
-            total: bytes.len(),
+            whole: size,
+            total: size,
             is_sound: is_clean,
         };
         let mut site = Site::new(basis.config.clone(), Arc::default(), names);
@@ -126,6 +145,7 @@ impl State {
         site.index_all();
         self.site = Arc::new(site);
         self.basis = Some(basis);
+        self.count_all();
         self.read_theme_files();
         let (theme, _) = self.join_theme(&self.site.config);
         // Another theme than the ledger knows comes in as an edit, like any other.
@@ -156,6 +176,7 @@ impl State {
         record.answers.extend_from_slice(answers);
         let routes = Arc::make_mut(&mut self.routes);
         for (id, route) in &plan.gone {
+            self.said.remove(&route.problems);
             self.questions.remove_user(&route.asked);
             if routes.get(*id).is_none() {
                 record.routes.push((*id, None));
@@ -168,6 +189,8 @@ impl State {
                 continue;
             };
             let asked = made.asked;
+            self.said.remove(&route.problems);
+            self.said.add(&made.problems);
             self.questions.remove_user(&route.asked);
             self.questions.add_user(&asked);
             for &number in &asked {

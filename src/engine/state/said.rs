@@ -1,0 +1,135 @@
+//! The warnings that rows, documents and routes hold, and how many there are: in an archive they may be more
+//! than anybody wants to have copied with every build.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::State;
+use crate::diag::Diagnostic;
+use crate::engine::report::{MOST, counts, first_and_counts};
+use crate::engine::routes::RouteId;
+use crate::site::{Edit, Touched};
+
+/// How many warnings there are of each kind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts(FxHashMap<String, usize>);
+
+impl Counts {
+    /// Counts some in.
+    pub(super) fn add(&mut self, problems: &[Diagnostic]) {
+        for problem in problems {
+            match self.0.get_mut(problem.kind()) {
+                Some(count) => *count += 1,
+                None => drop(self.0.insert(problem.kind().to_owned(), 1)),
+            }
+        }
+    }
+
+    /// Counts some out.
+    pub(super) fn remove(&mut self, problems: &[Diagnostic]) {
+        for problem in problems {
+            if let Some(count) = self.0.get_mut(problem.kind()) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    fn total(&self) -> usize {
+        self.0.values().sum()
+    }
+}
+
+impl State {
+    /// Counts what edits of content brought and took away, by their inverse.
+    pub(in crate::engine) fn count_edits(&mut self, undo: &[Edit]) {
+        let site = self.site.clone();
+        for edit in undo {
+            match edit {
+                Edit::Article(path, old, _) => {
+                    old.iter().for_each(|row| self.said.remove(&row.problems));
+                    let new = site.article_of(*path).and_then(|id| site.row(id));
+                    new.iter().for_each(|row| self.said.add(&row.problems));
+                }
+                Edit::Document(path, old) => {
+                    old.iter()
+                        .for_each(|document| self.said.remove(&document.problems));
+                    let new = site.any_document(*path);
+                    new.iter()
+                        .for_each(|document| self.said.add(&document.problems));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Counts all there is, after a ledger was read.
+    pub(super) fn count_all(&mut self) {
+        let mut said = Counts::default();
+        self.site
+            .articles()
+            .for_each(|(_, row)| said.add(&row.problems));
+        self.site
+            .documents()
+            .for_each(|(_, document)| said.add(&document.problems));
+        self.routes
+            .iter()
+            .for_each(|(_, route)| said.add(&route.problems));
+        self.said = said;
+    }
+
+    /// What there is to say after a build that went well, and how much there is of each kind. If it is very
+    /// much: what there is to say of that which the build changed.
+    pub(in crate::engine) fn warnings(
+        &self,
+        touched: &Touched,
+        rendered: &[RouteId],
+    ) -> (Vec<Diagnostic>, BTreeMap<String, usize>) {
+        let config = self.basis.iter().flat_map(|basis| &basis.config_problems);
+        if self.said.total() <= MOST {
+            return first_and_counts(self.warnings_beside(&[]).chain(config));
+        }
+        let rows = touched.articles.iter().filter_map(|&id| self.site.row(id));
+        let documents = touched
+            .paths
+            .iter()
+            .filter_map(|&path| self.site.any_document(path));
+        let routes = rendered.iter().filter_map(|&id| self.routes.get(id));
+        let changed = rows
+            .flat_map(|row| &row.problems)
+            .chain(documents.flat_map(|document| &document.problems))
+            .chain(routes.flat_map(|route| &route.problems));
+        let standing = || self.theme_warnings().chain(config.clone());
+        let (first, _) = first_and_counts(changed.chain(standing()));
+        let mut all = counts(standing());
+        for (kind, count) in self.said.0.iter().filter(|(_, count)| **count > 0) {
+            *all.entry(kind.clone()).or_default() += count;
+        }
+        (first, all)
+    }
+
+    /// All there is to say but of `site.yaml` and of some routes, which are given in order.
+    pub(in crate::engine) fn warnings_beside<'a>(
+        &'a self,
+        passed_over: &'a [RouteId],
+    ) -> impl Iterator<Item = &'a Diagnostic> {
+        let rows = self.site.articles().flat_map(|(_, row)| &row.problems);
+        let documents = self
+            .site
+            .documents()
+            .flat_map(|(_, document)| &document.problems);
+        let routes = self
+            .routes
+            .iter()
+            .filter(|(id, _)| passed_over.binary_search(id).is_err());
+        let routes = routes.flat_map(|(_, route)| &route.problems);
+        rows.chain(documents)
+            .chain(routes)
+            .chain(self.theme_warnings())
+    }
+
+    fn theme_warnings(&self) -> impl Iterator<Item = &Diagnostic> + Clone {
+        let problems = self.site.theme.problems.iter();
+        problems.filter(|problem| !problem.is_error())
+    }
+}
