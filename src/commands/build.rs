@@ -148,7 +148,7 @@ fn as_json(report: &Report, is_refused: bool) -> serde_json::Value {
         "due": report.due.and_then(|due| Timestamp::from_second(due).ok()).map(|due| due.to_string()),
         "fanOut": report.fan_out,
         "milliseconds": report.timings,
-        "warnings": report.warnings,
+        "warnings": report.warnings.values().sum::<usize>(),
         "diagnostics": report.diagnostics.iter().map(print::json).collect::<Vec<_>>(),
     })
 }

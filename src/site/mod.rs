@@ -385,11 +385,7 @@ impl Site {
             None => self.documents.remove(&path),
         };
         for document in old.iter().chain(self.documents.get(&path)) {
-            match &document.role {
-                Role::Person(id, _) => drop(touched.people.insert(*id)),
-                Role::Page(_, group) => drop(touched.groups.insert(*group)),
-                Role::Section(..) => touched.sections = true,
-            }
+            touch_role(&document.role, touched);
         }
         if !touched.people.is_empty() {
             *callings_changed |= self.index_people();
@@ -443,11 +439,20 @@ impl Site {
     }
 
     fn set_clock(&mut self, now: Instant, preview: Preview, bulk: bool, touched: &mut Touched) {
+        let shows_other_drafts = self.preview.drafts != preview.drafts;
         self.now = now;
         self.preview = preview;
         touched.clock = true;
         if bulk {
             return;
+        }
+        let drafts = self
+            .documents
+            .iter()
+            .filter(|(_, document)| !document.is_public(false));
+        for (&path, draft) in drafts.filter(|_| shows_other_drafts) {
+            touched.paths.insert(path);
+            touch_role(&draft.role, touched);
         }
         for index in 0..self.rows.len() {
             let Some(row) = &self.rows[index] else {
@@ -508,6 +513,15 @@ impl Site {
             self.names.intern(&format!("{year:04}/{month:02}")),
         );
         keys
+    }
+}
+
+/// Notes what depends on a document besides its own path.
+fn touch_role(role: &Role, touched: &mut Touched) {
+    match role {
+        Role::Person(id, _) => drop(touched.people.insert(*id)),
+        Role::Page(_, group) => drop(touched.groups.insert(*group)),
+        Role::Section(..) => touched.sections = true,
     }
 }
 

@@ -32,7 +32,8 @@ const PANICS: [&str; 9] = [
 
 /// Where things may run in parallel: load, plan, render and emit, what the ledger holds, and the walk of
 /// the tree.
-const PARALLEL: [&str; 7] = [
+const PARALLEL: [&str; 8] = [
+    "commands/workplace.rs",
     "engine/mod.rs",
     "engine/load.rs",
     "engine/plan.rs",

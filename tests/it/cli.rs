@@ -155,6 +155,7 @@ fn json_has_the_same_for_programs() {
       "removed": [],
       "rendered": 0,
       "routes": 0,
+      "warnings": 1,
       "written": []
     }
     "#);
@@ -182,6 +183,7 @@ fn json_of_a_build_that_goes_well_names_what_was_written() {
       "removed": [],
       "rendered": 8,
       "routes": 16,
+      "warnings": 0,
       "written": [
         "2026/11/index.html",
         "2026/index.html",

@@ -233,8 +233,8 @@ fn assert_harmless(text: &str, policy: HtmlPolicy) {
     let pieces = [document.html, faq.intro]
         .into_iter()
         .chain(faq.items.into_iter().map(|item| item.answer))
-        .chain([fragment(text, &place, &options(policy), &Site).0])
-        .chain([inline(text, &place, &options(policy), &Site).0]);
+        .chain([fragment(text, &|| place.clone(), &options(policy), &Site).0])
+        .chain([inline(text, &|| place.clone(), &options(policy), &Site).0]);
     for piece in pieces {
         assert_eq!(fault(&piece), None, "{policy:?} {text:?} gave {piece:?}");
     }

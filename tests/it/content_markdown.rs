@@ -362,14 +362,20 @@ fn captions_are_one_line() {
         ("", ""),
     ] {
         assert_eq!(
-            inline(text, &place, &options(HtmlPolicy::Sanitize), &Site).0,
+            inline(
+                text,
+                &|| place.clone(),
+                &options(HtmlPolicy::Sanitize),
+                &Site
+            )
+            .0,
             expected,
             "{text:?}"
         );
     }
     let (_, warnings) = inline(
         "[a](dead.md)",
-        &place,
+        &|| place.clone(),
         &options(HtmlPolicy::Sanitize),
         &Site,
     );
@@ -380,7 +386,12 @@ fn captions_are_one_line() {
 fn fragments_have_no_ids() {
     let place = Place::file("content/a.md");
     let text = "## Heading {#own}\n\nText[^1].\n\n[^1]: note\n";
-    let (html, _) = fragment(text, &place, &options(HtmlPolicy::Sanitize), &Site);
+    let (html, _) = fragment(
+        text,
+        &|| place.clone(),
+        &options(HtmlPolicy::Sanitize),
+        &Site,
+    );
     assert!(
         !html.contains("id=") && html.contains("<h2>Heading</h2>"),
         "{html}"

@@ -117,9 +117,7 @@ fn prose(published: &Tree, path: &str) -> String {
 /// The titles of the articles that a listing's page shows, in order.
 fn titles(published: &Tree, path: &str) -> Vec<String> {
     let html = text(published, path);
-    let main = html
-        .split_once("class=\"list\"")
-        .map_or("", |(_, rest)| rest);
+    let main = html.split_once("class=\"list").map_or("", |(_, rest)| rest);
     main.split("<h2><a href=\"")
         .skip(1)
         .filter_map(|rest| Some(rest.split_once("\">")?.1.split_once("</a>")?.0.to_owned()))

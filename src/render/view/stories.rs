@@ -1,0 +1,96 @@
+//! What a view reads of articles' files: a page needs the story whole, feeds need its text.
+
+use std::sync::Arc;
+
+use super::scope::STORIES;
+use super::{CHANGED_WHILE_BUILDING, View, lock};
+use crate::content::{Article, front_matter, source_path};
+use crate::diag::{Diagnostic, Place, Source};
+use crate::render::body;
+use crate::render::story::Story;
+use crate::site::hash_bytes;
+use crate::site::row::ArticleId;
+
+impl View {
+    /// An article's file: what it says, and its text.
+    ///
+    /// # Errors
+    /// The file can't be read, or is no longer what it was when the build began.
+    pub fn article(&self, id: ArticleId) -> Result<(Article, String), Box<Diagnostic>> {
+        let row = self.row(id).ok_or_else(|| self.no_such_route())?;
+        let bytes = self.scope.files.read(&row.path).map_err(|error| {
+            let message = format!("this file can't be read: {error}");
+            Diagnostic::error("unreadable", message).at(Place::file(&row.path))
+        })?;
+        let unchanged = (hash_bytes(&bytes) == row.hash).then(|| String::from_utf8(bytes).ok());
+        let changed = || {
+            let message = "this file changed while the site was being built";
+            Diagnostic::error(CHANGED_WHILE_BUILDING, message)
+                .at(Place::file(&row.path))
+                .hint("build again")
+        };
+        let text = unchanged.flatten().ok_or_else(changed)?;
+        let packed = lock(&self.scope.fresh).remove(&self.name(&row.path));
+        if let Some(article) = packed.and_then(|packed| postcard::from_bytes(&packed).ok()) {
+            return Ok((article, text));
+        }
+        let source = Source {
+            path: &row.path,
+            text: &text,
+        };
+        let site = &self.scope.site;
+        let file =
+            source_path::classify(&row.path, &site.config.language_codes()).unwrap_or_default();
+        let context = front_matter::Context {
+            zones: site.calendar().zones(),
+            file: &file,
+        };
+        let (article, _) = front_matter::article(&source, &context);
+        Ok((article.ok_or_else(changed)?, text))
+    }
+
+    /// An article's text as a feed carries it, made ready by `prepare` the first time. What there is to say
+    /// of it is said on the article's own page.
+    ///
+    /// # Errors
+    /// As [`View::article`].
+    pub fn feed_text(
+        self: &Arc<View>,
+        id: ArticleId,
+        prepare: impl FnOnce(&str) -> String,
+    ) -> Result<Arc<str>, Box<Diagnostic>> {
+        let kept = lock(&self.scope.stories).kept.get(&id).cloned();
+        if let Some((_, text, asked)) = kept {
+            lock(&self.asked).extend_from_slice(&asked);
+            return Ok(text);
+        }
+        let quiet = Arc::new(self.again());
+        let story = Arc::new(Story::read(&quiet, id)?);
+        let (asked, _) = quiet.finish();
+        lock(&self.asked).extend_from_slice(&asked);
+        let html = body::absolute(&story.feed_html(), self.base());
+        let text: Arc<str> = prepare(&html).into();
+        let mut stories = lock(&self.scope.stories);
+        if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
+            stories.bytes += story.body.html.len() + text.len();
+            stories.kept.insert(id, (story, text.clone(), asked.into()));
+        }
+        Ok(text)
+    }
+
+    /// An article's story for its own page, which is the last to need it.
+    ///
+    /// # Errors
+    /// As [`View::article`].
+    pub(in crate::render) fn take_story(
+        self: &Arc<View>,
+        id: ArticleId,
+    ) -> Result<Arc<Story>, Box<Diagnostic>> {
+        let kept = lock(&self.scope.stories).kept.remove(&id);
+        let Some((story, _, asked)) = kept else {
+            return Story::read(self, id).map(Arc::new);
+        };
+        lock(&self.asked).extend_from_slice(&asked);
+        Ok(story)
+    }
+}
