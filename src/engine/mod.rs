@@ -12,6 +12,7 @@
 //! If anything is wrong, nothing is emitted or committed, and the state is what it was before.
 
 mod emit;
+mod index;
 pub mod ledger;
 mod load;
 mod plan;
@@ -60,6 +61,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let mut report = Report::default();
 
     state.distrust_other_output();
+    state.learn();
     let edits = match load_changes(state, changes, settings, &mut report) {
         Ok(edits) => edits,
         Err(problems) => {
@@ -80,7 +82,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let (changed, answers) = plan::changed_answers(state, &touched);
     let mut errors = edits.errors;
     errors.extend(plan.conflicts.iter().cloned());
-    let dirty = plan::dirty(state, &plan, &changed);
+    let dirty = plan::dirty(state, &plan, &changed, &answers);
     clock.lap(&mut report.timings.plan);
 
     let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
@@ -254,18 +256,23 @@ fn load_changes(
     for change in changes.iter().filter(|change| is_theme(&change.path)) {
         state.read_theme_file(change, &mut errors);
     }
-    let (theme, mut theme_errors) = state.join_theme(&config);
-    errors.append(&mut theme_errors);
-    errors.extend(
-        theme
-            .problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .cloned(),
-    );
+    let theme_stays = before.as_ref().is_some_and(|before| {
+        before.config.theme == config.theme
+            && before.theme == state.site.theme.hash()
+            && !changes.iter().any(|change| is_theme(&change.path))
+    });
+    let theme = if theme_stays {
+        state.site.theme.clone()
+    } else {
+        let (theme, mut theme_errors) = state.join_theme(&config);
+        errors.append(&mut theme_errors);
+        let problems = theme.problems.iter().filter(|problem| problem.is_error());
+        errors.extend(problems.cloned());
+        Arc::new(theme)
+    };
     let theme_hash = theme.hash();
     if before.is_none() || state.site.theme.hash() != theme_hash {
-        edits.push(Edit::Theme(Arc::new(theme)));
+        edits.push(Edit::Theme(theme));
     }
     if settings_changed {
         edits.push(Edit::Config(config.clone()));

@@ -159,7 +159,8 @@ pub fn undo(state: &mut State, plan: Plan) {
 pub fn changed_answers(state: &State, touched: &Touched) -> (Vec<bool>, Vec<(u32, u64)>) {
     let (site, routes, questions) = (&state.site, &state.routes, &state.questions);
     let occupant = |path: &str| routes.occupant(path);
-    let ask = |(question, number): (&_, u32)| {
+    let ask = |number: u32| {
+        let question = questions.get(number)?;
         if questions.users(number) == 0 || !site.is_touched(question, touched) {
             return None;
         }
@@ -167,12 +168,17 @@ pub fn changed_answers(state: &State, touched: &Touched) -> (Vec<bool>, Vec<(u32
         (answer != questions.answer(number)).then_some((number, answer))
     };
     let all = questions.all();
-    let answers: Vec<(u32, u64)> = all
-        .par_iter()
-        .enumerate()
-        .with_min_len(4096)
-        .filter_map(|(number, question)| ask((question, u32::try_from(number).ok()?)))
-        .collect();
+    let named = state
+        .index()
+        .and_then(|index| index.touched(touched, questions));
+    let answers: Vec<(u32, u64)> = match named {
+        Some(numbers) => numbers.into_iter().filter_map(ask).collect(),
+        None => (0..u32::try_from(all.len()).unwrap_or(u32::MAX))
+            .into_par_iter()
+            .with_min_len(4096)
+            .filter_map(ask)
+            .collect(),
+    };
     let mut changed = vec![false; all.len()];
     for (number, _) in &answers {
         changed[*number as usize] = true;
@@ -180,18 +186,25 @@ pub fn changed_answers(state: &State, touched: &Touched) -> (Vec<bool>, Vec<(u32
     (changed, answers)
 }
 
-/// The routes to render, in the order of their places.
-pub fn dirty(state: &State, plan: &Plan, changed: &[bool]) -> Vec<RouteId> {
-    let any = changed.iter().any(|&changed| changed);
+/// The routes to render, in the order of their places. `changed` are the questions whose answers changed, as
+/// flags, and `answers` the same by their numbers.
+pub fn dirty(state: &State, plan: &Plan, changed: &[bool], answers: &[(u32, u64)]) -> Vec<RouteId> {
+    if let Some(mut found) = asking(state, answers) {
+        let suspects = state.suspects().filter_map(|path| state.routes.at(path));
+        found.extend(plan.added.iter().copied().chain(suspects));
+        found.sort_unstable();
+        found.dedup();
+        return found;
+    }
     let added: FxHashSet<RouteId> = plan.added.iter().copied().collect();
+    let asks_changed = |route: &Route| {
+        let mut asked = route.asked.iter();
+        asked.any(|&number| changed.get(number as usize) == Some(&true))
+    };
     let is_dirty = |id: RouteId, route: &Route| {
         added.contains(&id)
             || state.is_suspect(&route.path)
-            || (any
-                && route
-                    .asked
-                    .iter()
-                    .any(|&number| changed.get(number as usize) == Some(&true)))
+            || (!answers.is_empty() && asks_changed(route))
     };
     let table = state.routes.table();
     table
@@ -203,6 +216,17 @@ pub fn dirty(state: &State, plan: &Plan, changed: &[bool]) -> Vec<RouteId> {
             is_dirty(id, route.as_ref()?).then_some(id)
         })
         .collect()
+}
+
+/// The routes that ask any of these, if they are known by heart. (One that is gone asks nothing.)
+fn asking(state: &State, answers: &[(u32, u64)]) -> Option<Vec<RouteId>> {
+    let index = state.index()?;
+    let mut found = Vec::new();
+    for &(number, _) in answers {
+        let askers = index.askers(number)?.iter();
+        found.extend(askers.filter(|id| state.routes.get(**id).is_some()));
+    }
+    Some(found)
 }
 
 /// The routes that all outputs together have for a subject; a language that is no more has none.

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::said::Counts;
 use crate::changes::Change;
 use crate::content::Instant;
+use crate::engine::index::Index;
 use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input};
 use crate::engine::questions::Questions;
@@ -21,7 +22,6 @@ use crate::engine::report::FanOut;
 use crate::engine::routes::{Route, Routes};
 use crate::fs::{Disk, join_inside};
 use crate::render::Templates;
-use crate::site::listing::ListingKind;
 use crate::site::names::{Name, Names};
 use crate::site::question::Question;
 use crate::site::theme::ThemeFiles;
@@ -61,6 +61,9 @@ pub struct State {
     log: Log,
     // How many warnings of each kind the rows, documents and routes hold.
     said: Counts,
+    // From the second build of a process on.
+    index: Option<Index>,
+    has_built: bool,
 }
 
 /// How the ledger's file stands.
@@ -115,6 +118,8 @@ impl State {
             questions_written: 0,
             log: Log::default(),
             said: Counts::default(),
+            index: None,
+            has_built: false,
         }
     }
 
@@ -233,47 +238,68 @@ impl State {
         self.read_theme_files();
     }
 
+    /// What a process that stays knows by heart.
+    pub(super) fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
+    }
+
+    /// Brings that up to date, or begins it.
+    pub(super) fn learn(&mut self) {
+        match &mut self.index {
+            Some(index) => index.learn(&self.questions),
+            None if self.has_built => {
+                self.index = Some(Index::new(&self.routes, &self.questions));
+            }
+            None => {}
+        }
+    }
+
     /// When the site next changes by itself.
     pub(super) fn due(&self) -> Option<Instant> {
-        let clocks = self
-            .questions
-            .all()
-            .iter()
-            .zip(0..)
-            .filter_map(|(question, number)| match question {
-                Question::Clock(unit, lang) if self.questions.users(number) > 0 => {
-                    self.site.clock_moves(*unit, *lang)
-                }
-                _ => None,
-            });
-        self.site.next_change().into_iter().chain(clocks).min()
+        let clocks = self.questions_that(|question| matches!(question, Question::Clock(..)));
+        let moves = clocks.filter_map(|(question, _)| match question {
+            Question::Clock(unit, lang) => self.site.clock_moves(*unit, *lang),
+            _ => None,
+        });
+        self.site.next_change().into_iter().chain(moves).min()
     }
 
     /// The questions whose answers every new article changes, and that very many routes ask.
     pub(super) fn fan_out(&self) -> Vec<FanOut> {
-        let mut found: Vec<FanOut> = Vec::new();
-        for (question, number) in self.questions.all().iter().zip(0..) {
-            let routes = self.questions.users(number);
-            let key = match question {
-                Question::Latest(key, _) | Question::Head(key) | Question::Count(key) => Some(key),
-                Question::Listings(..) => None,
-                _ => continue,
-            };
-            let is_wide =
-                key.is_none_or(|key| !matches!(key.kind, ListingKind::Tag | ListingKind::Author));
-            if routes > MANY && is_wide {
-                found.push(FanOut {
-                    question: question.describe(&self.site),
-                    routes,
-                });
-            }
-        }
+        let is_wide = |question: &Question| {
+            question.is_of_what_is_newest() || matches!(question, Question::Listings(..))
+        };
+        let mut found: Vec<FanOut> = self
+            .questions_that(is_wide)
+            .filter(|(_, routes)| *routes > MANY)
+            .map(|(question, routes)| FanOut {
+                question: question.describe(&self.site),
+                routes,
+            })
+            .collect();
         found.sort_by(|a, b| {
             b.routes
                 .cmp(&a.routes)
                 .then_with(|| a.question.cmp(&b.question))
         });
         found
+    }
+
+    /// Questions of a kind that some route asks, each with how many do. Only what is true of few kinds may be
+    /// asked for: of the others an index does not keep lists.
+    fn questions_that(
+        &self,
+        wanted: impl Fn(&Question) -> bool,
+    ) -> impl Iterator<Item = (&Question, u32)> {
+        let all = || 0..u32::try_from(self.questions.len()).unwrap_or(u32::MAX);
+        let numbers: Vec<u32> = match &self.index {
+            Some(index) => index.of_the_site().collect(),
+            None => all().collect(),
+        };
+        numbers
+            .into_iter()
+            .filter_map(|number| Some((self.questions.get(number)?, self.questions.users(number))))
+            .filter(move |(question, users)| *users > 0 && wanted(question))
     }
 }
 

@@ -350,10 +350,9 @@ impl Site {
 
     /// When the site will next change by itself: the next embargo that ends or article that expires.
     pub fn next_change(&self) -> Option<Instant> {
-        let rows = self
-            .articles()
-            .filter(|(_, row)| self.preview.drafts || !row.draft);
-        rows.flat_map(|(_, row)| {
+        let rows = self.waiting.iter().filter_map(|&id| self.row(id));
+        let rows = rows.filter(|row| self.preview.drafts || !row.draft);
+        rows.flat_map(|row| {
             let begins = Some(row.date).filter(|_| !self.preview.future);
             [begins, row.expires]
         })

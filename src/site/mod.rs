@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::answers::{Label, Target};
@@ -63,6 +63,8 @@ pub struct Site {
     rows: Vec<Option<Row>>,
     // Parallel to `rows`: whether it is in the listings.
     public: Vec<bool>,
+    // The rows that time may bring or take: those that are not public, or expire.
+    waiting: FxHashSet<ArticleId>,
     free: Vec<ArticleId>,
     by_path: FxHashMap<Name, ArticleId>,
     listings: FxHashMap<ListingKey, Listing>,
@@ -111,6 +113,7 @@ impl Site {
             names,
             rows: Vec::new(),
             public: Vec::new(),
+            waiting: FxHashSet::default(),
             free: Vec::new(),
             by_path: FxHashMap::default(),
             listings: FxHashMap::default(),
@@ -197,6 +200,7 @@ impl Site {
         self.groups.clear();
         self.bundles.clear();
         self.free.clear();
+        self.waiting.clear();
         let mut ids: Vec<ArticleId> = Vec::with_capacity(self.rows.len());
         for index in 0..self.rows.len() {
             let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -213,6 +217,9 @@ impl Site {
             }
             if self.public[index] {
                 ids.push(id);
+            }
+            if !self.public[index] || row.expires.is_some() {
+                self.waiting.insert(id);
             }
         }
         ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
@@ -274,6 +281,7 @@ impl Site {
         if !bulk {
             self.hide(id, touched);
         }
+        self.waiting.remove(&id);
         let row = self.rows[id.0 as usize].take()?;
         if let Some(folder) = row.bundle() {
             self.touch_bundles(folder, touched);
@@ -309,6 +317,9 @@ impl Site {
                 .push(id);
         }
         let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
+        if !public || row.expires.is_some() {
+            self.waiting.insert(id);
+        }
         self.rows[id.0 as usize] = Some(row);
         if public && !bulk {
             self.show(id, touched);
@@ -439,6 +450,7 @@ impl Site {
     }
 
     fn set_clock(&mut self, now: Instant, preview: Preview, bulk: bool, touched: &mut Touched) {
+        let is_onward = self.preview == preview && self.now <= now;
         let shows_other_drafts = self.preview.drafts != preview.drafts;
         self.now = now;
         self.preview = preview;
@@ -454,18 +466,27 @@ impl Site {
             touched.paths.insert(path);
             touch_role(&draft.role, touched);
         }
-        for index in 0..self.rows.len() {
+        // A row that waits for nothing stays as it is while time goes forward.
+        let ids: Vec<ArticleId> = if is_onward {
+            self.waiting.iter().copied().collect()
+        } else {
+            self.articles().map(|(id, _)| id).collect()
+        };
+        for id in ids {
+            let index = id.0 as usize;
             let Some(row) = &self.rows[index] else {
                 continue;
             };
             let public = row.is_public(now, preview.drafts, preview.future);
-            if public != self.public[index] {
-                let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
-                if public {
-                    self.show(id, touched);
-                } else {
-                    self.hide(id, touched);
-                }
+            if public && row.expires.is_none() {
+                self.waiting.remove(&id);
+            } else {
+                self.waiting.insert(id);
+            }
+            if public && !self.public[index] {
+                self.show(id, touched);
+            } else if !public && self.public[index] {
+                self.hide(id, touched);
             }
         }
     }

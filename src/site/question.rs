@@ -79,6 +79,17 @@ pub enum ClockUnit {
 }
 
 impl Question {
+    /// Whether every new article changes the answer, in sections and the like; tags and authors are many, and
+    /// each has few.
+    pub fn is_of_what_is_newest(&self) -> bool {
+        match self {
+            Question::Latest(key, _) | Question::Head(key) | Question::Count(key) => {
+                !matches!(key.kind, ListingKind::Tag | ListingKind::Author)
+            }
+            _ => false,
+        }
+    }
+
     /// The question in words, as `explain` prints it.
     pub fn describe(&self, site: &Site) -> String {
         let text = |name: &Name| site.names.text(*name);

@@ -174,10 +174,16 @@ impl State {
             self.questions.set_answer(*number, *answer);
         }
         record.answers.extend_from_slice(answers);
+        if let Some(index) = &mut self.index {
+            index.learn(&self.questions);
+        }
         let routes = Arc::make_mut(&mut self.routes);
         for (id, route) in &plan.gone {
             self.said.remove(&route.problems);
             self.questions.remove_user(&route.asked);
+            if let Some(index) = &mut self.index {
+                index.unask(*id, &route.asked);
+            }
             if routes.get(*id).is_none() {
                 record.routes.push((*id, None));
             }
@@ -193,6 +199,10 @@ impl State {
             self.said.add(&made.problems);
             self.questions.remove_user(&route.asked);
             self.questions.add_user(&asked);
+            if let Some(index) = &mut self.index {
+                index.unask(made.id, &route.asked);
+                index.ask(made.id, &asked);
+            }
             for &number in &asked {
                 let index = number as usize;
                 is_unanswered[index] |=
@@ -252,6 +262,7 @@ impl State {
             && record.answers.is_empty()
             && touched.is_nothing();
         self.basis = Some(basis);
+        self.has_built = true;
         self.pending.clear();
         self.suspects.clear();
         // That time has passed is no news: the next build looks at the clock anyway.
@@ -400,6 +411,7 @@ impl State {
                 kept.add_user(&route.asked);
             }
             self.questions = kept;
+            self.index = None;
         }
         self.questions_written = self.questions.len();
     }

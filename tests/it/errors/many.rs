@@ -252,3 +252,24 @@ fn ten_thousand_warnings_are_printed_at_once() {
     );
     assert!(printed.lines().count() < 20, "{printed}");
 }
+
+#[test]
+fn of_very_many_warnings_a_later_build_tells_those_of_what_changed() {
+    let newsroom = Newsroom::new(SHORT_CONFIG);
+    let article = |number: usize, body: &str| {
+        let text =
+            format!("---\ntitle: Story {number}\ndate: 2026-01-01\nlayout: post\n---\n{body}\n");
+        newsroom.write(&format!("content/world/story-{number}.md"), text);
+    };
+    (0..1100).for_each(|number| article(number, ""));
+    let report = newsroom.build(&at(NOW));
+    assert_eq!(report.diagnostics.len(), 1000);
+    assert_eq!(report.warnings.values().sum::<usize>(), 1100);
+
+    article(700, "A line.");
+    let report = newsroom.build(&at(NOW));
+    assert_snapshot!(print::report(&report, Style::Plain), @"");
+
+    let report = newsroom.build(&at(NOW));
+    assert_snapshot!(print::report(&report, Style::Plain), @"");
+}

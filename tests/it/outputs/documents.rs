@@ -279,3 +279,25 @@ fn nothing_of_what_is_hidden_shows_anywhere() {
         }
     }
 }
+
+#[test]
+fn a_drafted_page_comes_and_goes_with_the_preview_of_drafts() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/pages/about.md",
+        "---\ntitle: About\ndraft: true\n---\n",
+    );
+    let drafts = Settings {
+        preview: Preview {
+            drafts: true,
+            future: false,
+        },
+        ..at(NOW)
+    };
+    for (settings, is_there) in [(&at(NOW), false), (&drafts, true), (&at(NOW), false)] {
+        newsroom.build_well(settings);
+        assert_eq!(
+            newsroom.published().contains_key("about/index.html"),
+            is_there
+        );
+    }
+}

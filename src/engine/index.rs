@@ -1,0 +1,157 @@
+//! What a process that stays looks up instead of searching: which questions are about what, and which routes
+//! ask them. A process that builds once has no use for it.
+
+use rustc_hash::FxHashMap;
+
+use super::questions::Questions;
+use super::routes::{RouteId, Routes};
+use crate::site::Touched;
+use crate::site::listing::ListingKey;
+use crate::site::question::Question;
+
+/// A question that more routes than this ask changes so much that searching for them costs nothing beside it.
+const MANY: usize = 512;
+
+/// Questions by what they are about, and routes by what they ask.
+pub struct Index {
+    by_listing: FxHashMap<ListingKey, Vec<u32>>,
+    // Those that nearly any edit, or the clock, may touch.
+    general: Vec<u32>,
+    // What sections and the like have now; not tags and authors, which are many.
+    newest: Vec<u32>,
+    // How many questions are in here.
+    known: usize,
+    // By question; `None` if they are too many to be kept.
+    askers: Vec<Option<Vec<RouteId>>>,
+}
+
+impl Index {
+    /// Of all that is known.
+    pub fn new(routes: &Routes, questions: &Questions) -> Index {
+        let mut index = Index {
+            by_listing: FxHashMap::default(),
+            general: Vec::new(),
+            newest: Vec::new(),
+            known: 0,
+            askers: Vec::new(),
+        };
+        index.learn(questions);
+        for (id, route) in routes.iter() {
+            index.ask(id, &route.asked);
+        }
+        index
+    }
+
+    /// Takes in the questions that are new.
+    pub fn learn(&mut self, questions: &Questions) {
+        let new = questions.all().iter().zip(0..).skip(self.known);
+        for (question, number) in new {
+            if question.is_of_what_is_newest() {
+                self.newest.push(number);
+            }
+            match question {
+                Question::Label(key)
+                | Question::Count(key)
+                | Question::Span(key, ..)
+                | Question::Head(key)
+                | Question::HasPage(key, _)
+                | Question::Latest(key, _)
+                | Question::Before(key, ..) => {
+                    self.by_listing.entry(*key).or_default().push(number);
+                }
+                Question::Output(_)
+                | Question::Pages(_)
+                | Question::Site(_)
+                | Question::Markdown
+                | Question::Settings
+                | Question::Listings(..)
+                | Question::Modified(..)
+                | Question::Clock(..) => self.general.push(number),
+                // These are found by their names, or touched only by what touches half the site.
+                Question::Article(_)
+                | Question::Card(_)
+                | Question::Translations(_)
+                | Question::Document(_)
+                | Question::Source(_)
+                | Question::File(_)
+                | Question::Person(..)
+                | Question::Introduction(_)
+                | Question::Template(_)
+                | Question::Words(_)
+                | Question::Asset(_) => {}
+            }
+        }
+        self.known = questions.len();
+        self.askers.resize_with(self.known, || Some(Vec::new()));
+    }
+
+    /// Notes that a route asks these.
+    pub fn ask(&mut self, id: RouteId, asked: &[u32]) {
+        for &number in asked {
+            let Some(slot) = self.askers.get_mut(number as usize) else {
+                continue;
+            };
+            if let Some(askers) = slot {
+                askers.push(id);
+                if askers.len() > MANY {
+                    *slot = None;
+                }
+            }
+        }
+    }
+
+    /// Notes that a route no longer asks these.
+    pub fn unask(&mut self, id: RouteId, asked: &[u32]) {
+        for &number in asked {
+            if let Some(Some(askers)) = self.askers.get_mut(number as usize) {
+                askers.retain(|&other| other != id);
+            }
+        }
+    }
+
+    /// The routes that ask a question; `None` if they have to be searched for.
+    pub fn askers(&self, number: u32) -> Option<&[RouteId]> {
+        self.askers.get(number as usize)?.as_deref()
+    }
+
+    /// Every question about the site as a whole: its clocks, and what is newest in its sections.
+    pub fn of_the_site(&self) -> impl Iterator<Item = u32> + '_ {
+        self.general.iter().chain(&self.newest).copied()
+    }
+
+    /// Every question that these edits may touch, and others; `None` if all have to be looked at.
+    pub fn touched(&self, touched: &Touched, questions: &Questions) -> Option<Vec<u32>> {
+        let is_wide = touched.all
+            || touched.sections
+            || touched.statics
+            || touched.theme
+            || !touched.people.is_empty();
+        if is_wide {
+            return None;
+        }
+        let articles = touched
+            .articles
+            .iter()
+            .flat_map(|&id| [Question::Article(id), Question::Card(id)]);
+        let groups = touched
+            .groups
+            .iter()
+            .map(|&group| Question::Translations(group));
+        let paths = touched.paths.iter().flat_map(|&path| {
+            [
+                Question::Document(path),
+                Question::Source(path),
+                Question::File(path),
+            ]
+        });
+        let named = articles.chain(groups).chain(paths);
+        let mut found: Vec<u32> = named
+            .filter_map(|question| questions.find(&question))
+            .collect();
+        for key in touched.listings.keys() {
+            found.extend(self.by_listing.get(key).into_iter().flatten());
+        }
+        found.extend(&self.general);
+        Some(found)
+    }
+}
