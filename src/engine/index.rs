@@ -44,8 +44,9 @@ impl Index {
 
     /// Takes in the questions that are new.
     pub fn learn(&mut self, questions: &Questions) {
-        let new = questions.all().iter().zip(0..).skip(self.known);
-        for (question, number) in new {
+        let new = questions.all().get(self.known..).unwrap_or_default();
+        let first = u32::try_from(self.known).unwrap_or(u32::MAX);
+        for (question, number) in new.iter().zip(first..) {
             if question.is_of_what_is_newest() {
                 self.newest.push(number);
             }
@@ -53,6 +54,7 @@ impl Index {
                 Question::Label(key)
                 | Question::Count(key)
                 | Question::Span(key, ..)
+                | Question::Modified(key, ..)
                 | Question::Head(key)
                 | Question::HasPage(key, _)
                 | Question::Latest(key, _)
@@ -65,7 +67,6 @@ impl Index {
                 | Question::Markdown
                 | Question::Settings
                 | Question::Listings(..)
-                | Question::Modified(..)
                 | Question::Clock(..) => self.general.push(number),
                 // These are found by their names, or touched only by what touches half the site.
                 Question::Article(_)

@@ -459,12 +459,9 @@ impl Site {
                 _ => anywhere(key),
             },
             Question::Count(key) | Question::Head(key) | Question::Latest(key, _) => anywhere(key),
-            Question::Span(key, start, count) => {
+            // An edited article is taken out of its listings and put in again, so its place is noted.
+            Question::Span(key, start, count) | Question::Modified(key, start, count) => {
                 reaches(key, 0..(*start as usize).saturating_add(*count as usize))
-            }
-            Question::Modified(key, start, count) => {
-                reaches(key, 0..(*start as usize).saturating_add(*count as usize))
-                    || !touched.articles.is_empty()
             }
             Question::HasPage(key, page) => reaches(key, 0..(*page as usize + 2) * size),
             // What stands before the first change kept its place, and so did all before it.

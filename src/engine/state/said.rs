@@ -86,6 +86,9 @@ impl State {
         rendered: &[RouteId],
     ) -> (Vec<Diagnostic>, BTreeMap<String, usize>) {
         let config = self.basis.iter().flat_map(|basis| &basis.config_problems);
+        if self.said.total() == 0 {
+            return first_and_counts(self.theme_warnings().chain(config));
+        }
         if self.said.total() <= MOST {
             return first_and_counts(self.warnings_beside(&[]).chain(config));
         }
