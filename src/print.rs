@@ -74,10 +74,15 @@ fn counted(diagnostics: &[Diagnostic], warnings: &BTreeMap<String, usize>, style
     for (kind, count) in warnings {
         if !given.contains_key(&(Severity::Warning, kind)) {
             let severity = paint(style, YELLOW, &Severity::Warning.to_string());
+            // A kind is a code, or the message that all of it share.
+            let kind = if kind.contains(' ') {
+                format!(": {}", clean(kind))
+            } else {
+                format!("[{kind}]")
+            };
             let _ = writeln!(
                 out,
-                "{severity}[{}]: {count} in files that did not change\n",
-                clean(kind)
+                "{severity}{kind}: {count} in files that did not change\n"
             );
         }
     }

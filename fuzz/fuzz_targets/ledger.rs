@@ -14,14 +14,14 @@ fuzz_target!(|bytes: &[u8]| {
 
     let mut unframed = ledger::begin();
     unframed.extend_from_slice(bytes);
-    let _ = ledger::decode(&unframed, drop);
+    let _ = ledger::decode(&unframed[..], drop);
 
     let mut framed = ledger::begin();
     framed.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
     framed.extend_from_slice(&hash_bytes(bytes).to_le_bytes());
     framed.extend_from_slice(bytes);
     let mut found: Option<Record> = None;
-    if ledger::decode(&framed, |record| found = Some(record)) != Ok(true) {
+    if ledger::decode(&framed[..], |record| found = Some(record)) != Ok(true) {
         return;
     }
     let Some(record) = found else { panic!("a frame without a record") };
@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
     let one = file.len();
     ledger::encode(&record, &mut file);
     let mut again = ledger::begin();
-    assert_eq!(ledger::decode(&file, |record| ledger::encode(&record, &mut again)), Ok(true));
+    assert_eq!(ledger::decode(&file[..], |record| ledger::encode(&record, &mut again)), Ok(true));
     assert_eq!(file, again);
 
     let cut = one + bytes.first().map_or(0, |&byte| byte as usize) % (file.len() - one);
@@ -43,5 +43,5 @@ fuzz_target!(|bytes: &[u8]| {
     let mut flipped = file;
     let at = flipped.len() - 1;
     flipped[at] ^= 1;
-    assert!(ledger::decode(&flipped, drop).is_err());
+    assert!(ledger::decode(&flipped[..], drop).is_err());
 });

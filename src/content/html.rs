@@ -40,6 +40,10 @@ pub fn push_text(out: &mut String, text: &str) {
 }
 
 /// Where the first byte is that does not stand for itself.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches, many bytes are compared at once"
+)]
 fn special(bytes: &[u8]) -> Option<usize> {
     const PIECE: usize = 32;
     // Most pieces of most texts have none, and comparing a piece at a time is many times faster than looking

@@ -116,7 +116,7 @@ pub fn decode(
     mut take: impl FnMut(Record<'static>),
 ) -> Result<bool, Unreadable> {
     let mut frames = Frames::begin(ledger)?;
-    while let Some(frame) = frames.next()? {
+    while let Some(frame) = frames.read_next()? {
         take(frame.record()?);
     }
     Ok(frames.is_clean)
@@ -155,7 +155,7 @@ impl<R: Read> Frames<R> {
     ///
     /// # Errors
     /// The file can't be read.
-    pub fn next(&mut self) -> Result<Option<Frame>, Unreadable> {
+    pub fn read_next(&mut self) -> Result<Option<Frame>, Unreadable> {
         let mut head = Vec::with_capacity(16);
         self.read(16, &mut head)?;
         let (length, checksum) = head.split_at(head.len().min(8));

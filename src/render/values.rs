@@ -203,7 +203,7 @@ struct Head<'a> {
     feeds: Vec<(String, String)>,
 }
 
-fn context(view: &Arc<View>, head: Head) -> Context {
+fn context(view: &Arc<View>, head: &Head) -> Context {
     let base = view.base_of_site();
     let summary = view.summary();
     let own = (summary.title.as_str(), summary.feed.as_str());

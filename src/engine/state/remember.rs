@@ -92,7 +92,7 @@ impl State {
         loop {
             let mut some = Vec::with_capacity(AT_ONCE);
             while some.len() < AT_ONCE
-                && let Some(frame) = frames.next()?
+                && let Some(frame) = frames.read_next()?
             {
                 some.push(frame);
             }
@@ -336,14 +336,14 @@ impl State {
         let routes: Vec<_> = self.routes.iter().collect();
         // A few frames at a time: made in parallel, and never all in memory.
         for some in rows.chunks(FRAME * AT_ONCE) {
-            let frames = some.par_chunks(FRAME).map(|some| frame_of_rows(some));
+            let frames = some.par_chunks(FRAME).map(frame_of_rows);
             frames
                 .collect::<Vec<_>>()
                 .iter()
                 .try_for_each(|frame| append(frame))?;
         }
         for some in routes.chunks(FRAME * AT_ONCE) {
-            let frames = some.par_chunks(FRAME).map(|some| frame_of_routes(some));
+            let frames = some.par_chunks(FRAME).map(frame_of_routes);
             frames
                 .collect::<Vec<_>>()
                 .iter()

@@ -47,16 +47,22 @@ impl State {
         for edit in undo {
             match edit {
                 Edit::Article(path, old, _) => {
-                    old.iter().for_each(|row| self.said.remove(&row.problems));
+                    if let Some(row) = old {
+                        self.said.remove(&row.problems);
+                    }
                     let new = site.article_of(*path).and_then(|id| site.row(id));
-                    new.iter().for_each(|row| self.said.add(&row.problems));
+                    if let Some(row) = new {
+                        self.said.add(&row.problems);
+                    }
                 }
                 Edit::Document(path, old) => {
-                    old.iter()
-                        .for_each(|document| self.said.remove(&document.problems));
+                    if let Some(document) = old {
+                        self.said.remove(&document.problems);
+                    }
                     let new = site.any_document(*path);
-                    new.iter()
-                        .for_each(|document| self.said.add(&document.problems));
+                    if let Some(document) = new {
+                        self.said.add(&document.problems);
+                    }
                 }
                 _ => {}
             }

@@ -31,7 +31,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let base = view.base_of_site();
     let site = view.site();
     let lang = view.lang_code();
-    let date = |at: Instant| text(&site.calendar().rfc3339(at, &lang));
+    let date = |at: Instant| text(&site.calendar().rfc3339(at, lang));
     let card = row.card();
 
     let sections: Vec<Value> = row
@@ -100,13 +100,13 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ),
         ("canonical", or_none(article.canonical.as_deref(), text)),
         ("related", Value::from(related)),
-        ("lang", text(&lang)),
+        ("lang", text(lang)),
         ("extra", extra(&article.extra)),
     ]);
 
     let mut context = context(
         view,
-        Head {
+        &Head {
             title: &article.title,
             description: card.summary,
             url: &row.url,

@@ -102,7 +102,7 @@ pub fn front_page(view: &Arc<View>) -> Context {
     let url = view.url();
     let mut context = context(
         view,
-        Head {
+        &Head {
             title: &summary.title,
             description: &summary.description,
             url: &url,
@@ -186,7 +186,7 @@ pub fn not_found_page(view: &Arc<View>) -> Context {
         group: None,
         feeds: Vec::new(),
     };
-    let mut context = context(view, head);
+    let mut context = context(view, &head);
     // It stands for whatever was asked for, which has no address.
     context.remove("canonical");
     context.insert_value("canonical", Value::none());

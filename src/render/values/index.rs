@@ -45,7 +45,7 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
     let url = view.url();
     let mut context = context(
         view,
-        Head {
+        &Head {
             title: &title,
             description: "",
             url: &url,

@@ -133,7 +133,7 @@ pub fn listing_page(
     ]);
     let mut context = context(
         view,
-        Head {
+        &Head {
             title: &name,
             description: &description,
             url: &own_url,

@@ -36,7 +36,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         .and_then(|image| origin.photo(&source, image));
     let faq = origin.faq(&source, page.faq.as_ref(), body.faq);
     let lang = view.lang_code();
-    let date = |at: Instant| text(&view.site().calendar().rfc3339(at, &lang));
+    let date = |at: Instant| text(&view.site().calendar().rfc3339(at, lang));
     let values = map(&[
         ("url", text(&view.base_of_site().href(&document.url))),
         ("title", text(&page.title)),
@@ -57,7 +57,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         group: Some(*group),
         feeds: Vec::new(),
     };
-    let mut context = context(view, head);
+    let mut context = context(view, &head);
     context.insert_value("page", values);
     Ok(context)
 }

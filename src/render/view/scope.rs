@@ -33,7 +33,7 @@ pub struct Scope {
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     pub(super) parts: Recent<u128, Remembered, PARTS>,
     // By language, each with its name: a theme has a handful.
-    formats: RwLock<FxHashMap<Name, Vec<(Box<str>, Arc<Format>)>>>,
+    formats: RwLock<FxHashMap<Name, Vec<NamedFormat>>>,
     links: Mutex<FxHashMap<ListingKey, Value>>,
     pub(super) stories: Mutex<Stories>,
     pub(super) fresh: Mutex<Fresh>,
@@ -61,6 +61,9 @@ pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
 /// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
 /// rest of an archive is read once, for its own page.
 pub(super) const STORIES: usize = 24 << 20;
+
+/// A date format with its name.
+type NamedFormat = (Box<str>, Arc<Format>);
 
 /// A value made once a build, with the questions that went into it.
 pub(super) type Remembered = (Value, Arc<[Question]>);

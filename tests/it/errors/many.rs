@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use presstime::diag::{Diagnostic, Source};
 use presstime::engine::Settings;
+use presstime::print::{self, Style};
 
 use super::{printed, said};
 use crate::site_fixture::{DAY, NOW, Newsroom, SHORT_CONFIG, at};
@@ -268,8 +269,16 @@ fn of_very_many_warnings_a_later_build_tells_those_of_what_changed() {
 
     article(700, "A line.");
     let report = newsroom.build(&at(NOW));
-    assert_snapshot!(print::report(&report, Style::Plain), @"");
+    assert_snapshot!(print::report(&report, Style::Plain), @"
+    warning[unknown-key]: unknown key `layout`
+      --> content/world/story-700.md:4:1
+     4 | layout: post
+       | ^^^^^^
+      hint: put keys of your own under `extra`
+
+    warning[unknown-key]: unknown key `layout` … and 1099 more like this
+    ");
 
     let report = newsroom.build(&at(NOW));
-    assert_snapshot!(print::report(&report, Style::Plain), @"");
+    assert_snapshot!(print::report(&report, Style::Plain), @"warning: unknown key `layout`: 1100 in files that did not change");
 }

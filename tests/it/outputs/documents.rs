@@ -1,10 +1,12 @@
 //! The files of the bilingual site.
 
 use insta::assert_snapshot;
+use presstime::engine::Settings;
+use presstime::site::Preview;
 
 use super::{bilingual, prose, published, text, without_hashes};
 use crate::pages;
-use crate::site_fixture::{Newsroom, SHORT_CONFIG};
+use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, at};
 
 #[test]
 fn the_tree() {
