@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
 use crate::commands::{build, explain};
@@ -161,4 +162,24 @@ pub fn ticks() -> u64 {
     static START: OnceLock<Monotonic> = OnceLock::new();
     let elapsed = START.get_or_init(Monotonic::now).elapsed();
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// So many routes are rendered before anybody wonders how long it will take.
+const SHORT: usize = 4096;
+
+/// Draws on the terminal how far a long build is. It must come from the thread that holds standard error.
+pub fn progress(done: usize, total: usize) {
+    static BAR: OnceLock<ProgressBar> = OnceLock::new();
+    if total <= SHORT {
+        return;
+    }
+    let bar = BAR.get_or_init(|| {
+        let style = ProgressStyle::with_template("{bar:32} {pos} of {len} files, {eta} left");
+        let bar = ProgressBar::new(total as u64);
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    });
+    bar.set_position(done as u64);
+    if done >= total {
+        bar.finish_and_clear();
+    }
 }

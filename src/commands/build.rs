@@ -44,6 +44,11 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
         },
         strict: args.strict,
         ticks: cli::ticks,
+        progress: if machine.is_watched && !args.quiet {
+            cli::progress
+        } else {
+            |_, _| {}
+        },
     };
     let mut report = Report::default();
     for _ in 0..TRIES {

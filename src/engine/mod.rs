@@ -49,6 +49,8 @@ pub struct Settings {
     pub strict: bool,
     /// Counts milliseconds from any fixed point, for the report alone. The engine has no clock.
     pub ticks: fn() -> u64,
+    /// Is told, as a large build goes on, how many routes are rendered, and of how many.
+    pub progress: fn(usize, usize),
 }
 
 /// Builds the site anew as far as the changes ask for it.
@@ -86,7 +88,14 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     clock.lap(&mut report.timings.plan);
 
     let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
-    let mut outcomes = render::all(state, &dirty, edits.fresh, touched.theme, &emitter);
+    let mut outcomes = render::all(
+        state,
+        &dirty,
+        edits.fresh,
+        touched.theme,
+        &emitter,
+        settings.progress,
+    );
     clock.lap(&mut report.timings.render);
     outcomes.pass_over_unusable(&errors);
     errors.append(&mut outcomes.errors);
@@ -163,6 +172,7 @@ pub fn preview_changes(
         preview,
         strict: false,
         ticks: || 0,
+        progress: |_, _| {},
     };
     let edits = load_changes(state, changes, &settings, &mut Report::default())?;
     let mut touched = Touched {

@@ -51,6 +51,7 @@ pub fn all(
     fresh: Fresh,
     is_theme_new: bool,
     emitter: &Emitter,
+    progress: fn(usize, usize),
 ) -> Outcomes {
     if dirty.is_empty() && !is_theme_new {
         return Outcomes::default();
@@ -58,7 +59,7 @@ pub fn all(
     // Numbers are a tenth of the size of what they stand for, and the routes of an archive are many. That a
     // build which fails leaves questions behind that nobody asks does no harm.
     let numbering = Numbering::new(&state.questions);
-    let outcomes = render(state, dirty, fresh, &numbering, emitter);
+    let outcomes = render(state, dirty, fresh, &numbering, emitter, progress);
     let new = numbering.into_new();
     state.questions.adopt(new);
     outcomes
@@ -70,6 +71,7 @@ fn render(
     fresh: Fresh,
     numbering: &Numbering,
     emitter: &Emitter,
+    progress: fn(usize, usize),
 ) -> Outcomes {
     let mut outcomes = Outcomes::default();
     let (templates, problems) = state.take_templates();
@@ -99,7 +101,10 @@ fn render(
         let output = outputs::ALL.get(route.output as usize)?;
         Some(output.era(&state.site, route.subject, route.part))
     });
+    let mut done = 0;
     for chunk in first.chunks(CHUNK).chain(rest.chunks(CHUNK)) {
+        progress(done, dirty.len());
+        done += chunk.len();
         let made: Vec<_> = chunk
             .par_iter()
             .filter_map(|&id| {
@@ -141,6 +146,7 @@ fn render(
             }
         }
     }
+    progress(done, dirty.len());
     if let Some(scope) = Arc::into_inner(scope) {
         state.keep_templates(scope.into_templates());
     }

@@ -44,6 +44,7 @@ pub fn at(now: Instant) -> Settings {
         preview: Preview::default(),
         strict: false,
         ticks: || 0,
+        progress: |_, _| {},
     }
 }
 

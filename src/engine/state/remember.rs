@@ -314,7 +314,10 @@ impl State {
             self.log.total += bytes.len();
             self.log.is_sound = written.is_ok();
         }
-        let _ = self.disk.remove(&self.folders.cache.join(PENDING));
+        // A ledger that lacks this build must not be trusted: it goes, or else the note stays.
+        if self.log.is_sound || self.disk.remove(&path).is_ok() {
+            let _ = self.disk.remove(&self.folders.cache.join(PENDING));
+        }
     }
 
     /// Writes the whole site as a new ledger, frame by frame, and puts it in the place of the old one.
