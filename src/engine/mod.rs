@@ -310,6 +310,7 @@ fn load_changes(
     let by_file: Vec<FileEdit> = to_read
         .par_iter()
         .with_min_len(16)
+        .with_max_len(64)
         .map(|change| read_file(state, &reading, change, reading_changed))
         .collect();
     let mut inputs = Vec::with_capacity(by_file.len());

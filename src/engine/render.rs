@@ -43,6 +43,9 @@ pub struct Outcomes {
 /// So many routes are rendered before their results are gathered.
 const CHUNK: usize = 4096;
 
+/// So many a thread takes at a time: few, so that all end together.
+const PORTION: usize = 16;
+
 /// Renders the routes and hands their bytes to the emitter. A theme that is new is compiled even if no
 /// route shows it: its faults are the site's.
 pub fn all(
@@ -107,6 +110,7 @@ fn render(
         done += chunk.len();
         let made: Vec<_> = chunk
             .par_iter()
+            .with_max_len(PORTION)
             .filter_map(|&id| {
                 let route = routes.get(id)?;
                 let output = outputs::ALL.get(route.output as usize)?;
@@ -148,7 +152,10 @@ fn render(
     }
     progress(done, dirty.len());
     if let Some(scope) = Arc::into_inner(scope) {
-        state.keep_templates(scope.into_templates());
+        let (templates, made) = scope.into_templates();
+        state.keep_templates(templates);
+        // Giving back what is much need not be waited for.
+        rayon::spawn(move || drop(made));
     }
     outcomes
 }

@@ -136,8 +136,9 @@ impl Scope {
         Some(format)
     }
 
-    /// The templates, for the next build of the same theme.
-    pub fn into_templates(self) -> Option<Templates> {
-        self.templates
+    /// The templates, for the next build of the same theme, and what was made for this one alone.
+    pub fn into_templates(self) -> (Option<Templates>, impl Send) {
+        let made = (self.cards, self.parts, self.people, self.stories);
+        (self.templates, made)
     }
 }
