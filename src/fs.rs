@@ -48,6 +48,14 @@ pub trait Disk: Send + Sync {
     /// As the file system says.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
 
+    /// Writes a file that is not there, and whose folder is likely not there either.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.write(path, bytes)
+    }
+
     /// Puts `bytes` where a file is, so that a reader sees the old file or the new one, never a part.
     ///
     /// # Errors
@@ -149,6 +157,14 @@ impl Disk for RealDisk {
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         Self::with_parents(path, || File::create(path))?.write_all(bytes)
+    }
+
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        // To find by opening the file that its folder is missing would cost more than this where it is not.
+        if let Some(parent) = path.parent() {
+            let _ = std::fs::create_dir(parent);
+        }
+        self.write(path, bytes)
     }
 
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {

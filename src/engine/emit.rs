@@ -134,7 +134,7 @@ impl Emitter {
         } else {
             path.clone()
         };
-        self.write(&target, &body)
+        self.write(&target, &body, !is_there)
             .map_err(|error| failed(&path, &error))?;
         let mut placed = self.placed();
         if is_there {
@@ -202,10 +202,10 @@ impl Emitter {
                 let path = self.path(path)?;
                 let is_new = self.is_fresh || self.disk.stamp(&path).is_none();
                 let done = if is_new {
-                    self.write(&path, body)
+                    self.write(&path, body, true)
                 } else {
                     let beside = temporary_name(&path);
-                    self.write(&beside, body)
+                    self.write(&beside, body, false)
                         .and_then(|()| self.disk.rename(&beside, &path))
                 };
                 done.map_err(|error| failed(&path, &error))
@@ -287,8 +287,9 @@ impl Emitter {
             .is_ok_and(|bytes| hash_bytes(&bytes) == hash)
     }
 
-    fn write(&self, path: &Path, body: &Body) -> io::Result<()> {
+    fn write(&self, path: &Path, body: &Body, is_new: bool) -> io::Result<()> {
         match body {
+            Body::Bytes(bytes) if is_new => self.disk.write_new(path, bytes),
             Body::Bytes(bytes) => self.disk.write(path, bytes),
             Body::File(source, _) => {
                 let from = join_inside(&self.folders.site, source);

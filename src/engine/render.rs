@@ -117,8 +117,7 @@ fn render(
                 let view = Arc::new(View::new(scope.clone(), route.subject, &route.path));
                 let body = output.render(&view, route.subject, route.part);
                 let (asked, problems) = view.finish();
-                let asked = asked.into_iter().map(|asked| numbering.number(asked));
-                let asked: Box<[u32]> = asked.collect();
+                let asked = asked.numbered(|question| numbering.number(question));
                 let placed = body.and_then(|body| {
                     let hash = match &body {
                         Body::Bytes(bytes) => hash_bytes(bytes),

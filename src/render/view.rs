@@ -1,5 +1,6 @@
 //! The view: all that an output or a template may ask of the site, and what records that it asked.
 
+mod asked;
 mod recent;
 mod scope;
 mod stories;
@@ -10,6 +11,7 @@ use tera::value::Key;
 use tera::{Context, Value};
 use xxhash_rust::xxh3::Xxh3Default;
 
+pub use self::asked::Asked;
 use self::scope::Remembered;
 pub use self::scope::{Fresh, Scope};
 use super::dates::Format;
@@ -38,7 +40,7 @@ pub struct View {
     path: Box<str>,
     lang: Name,
     lang_code: Arc<str>,
-    asked: Mutex<Vec<Question>>,
+    asked: Mutex<Asked>,
     problems: Mutex<Vec<Diagnostic>>,
 }
 
@@ -64,21 +66,15 @@ impl View {
         }
     }
 
-    /// What was asked, each question once, and what is to be said.
-    pub fn finish(&self) -> (Vec<Question>, Vec<Diagnostic>) {
-        let mut asked = std::mem::take(&mut *lock(&self.asked));
-        asked.sort_unstable();
-        asked.dedup();
-        (asked, std::mem::take(&mut *lock(&self.problems)))
+    /// What was asked, and what is to be said.
+    pub fn finish(&self) -> (Asked, Vec<Diagnostic>) {
+        let asked = std::mem::take(&mut *lock(&self.asked));
+        (asked, self.take_problems())
     }
 
     /// Records a question.
     pub fn ask(&self, question: Question) {
-        let mut asked = lock(&self.asked);
-        // Templates ask for the same words again and again; what is left twice is sorted out at the end.
-        if asked.last() != Some(&question) {
-            asked.push(question);
-        }
+        lock(&self.asked).ask(question);
     }
 
     /// Says something about the site.
@@ -296,11 +292,11 @@ impl View {
             let value = make(&view);
             // What there is to say of an author's file is said on the author's own page.
             let (asked, _) = view.finish();
-            let remembered: Remembered = (value, asked.into());
+            let remembered: Remembered = (value, asked.into_shared());
             lock(&self.scope.people).insert(key, remembered.clone());
             remembered
         });
-        lock(&self.asked).extend_from_slice(&asked);
+        lock(&self.asked).share(&asked);
         value
     }
 
@@ -427,7 +423,7 @@ impl View {
             .and_then(|card| card.as_map()?.get(&Key::Str("url"))?.as_str());
         let key = part_key(name, self.lang, here, shown.unwrap_or_default());
         if let Some((value, asked)) = self.scope.parts.get(key) {
-            lock(&self.asked).extend_from_slice(&asked);
+            lock(&self.asked).share(&asked);
             return Ok(value);
         }
         let view = Arc::new(View::new(
@@ -445,8 +441,9 @@ impl View {
         let value = Value::safe_string(&String::from_utf8_lossy(&bytes));
         let (asked, problems) = view.finish();
         self.report(problems);
-        lock(&self.asked).extend_from_slice(&asked);
-        self.scope.parts.put(key, (value.clone(), asked.into()));
+        let asked = asked.into_shared();
+        lock(&self.asked).share(&asked);
+        self.scope.parts.put(key, (value.clone(), asked));
         Ok(value)
     }
 

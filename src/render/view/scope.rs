@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rustc_hash::FxHashMap;
 use tera::Value;
 
+use super::asked::Shared;
 use super::recent::Recent;
 use super::{Occupant, lock};
 use crate::content::markdown;
@@ -15,7 +16,6 @@ use crate::render::{Files, Templates};
 use crate::site::Site;
 use crate::site::listing::ListingKey;
 use crate::site::names::Name;
-use crate::site::question::Question;
 use crate::site::row::ArticleId;
 use crate::site::summary::Summary;
 use crate::site::urls::Base;
@@ -56,7 +56,7 @@ const PARTS: usize = 4 << 10;
 const CARDS: usize = 4 << 10;
 
 /// A story, its text for feeds, and what both asked.
-pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<[Question]>);
+pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<Shared>);
 
 /// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
 /// rest of an archive is read once, for its own page.
@@ -66,7 +66,7 @@ pub(super) const STORIES: usize = 24 << 20;
 type NamedFormat = (Box<str>, Arc<Format>);
 
 /// A value made once a build, with the questions that went into it.
-pub(super) type Remembered = (Value, Arc<[Question]>);
+pub(super) type Remembered = (Value, Arc<Shared>);
 
 impl Scope {
     /// For a build of this site. Without templates (they did not compile) pages can't be rendered.

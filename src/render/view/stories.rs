@@ -61,19 +61,19 @@ impl View {
     ) -> Result<Arc<str>, Box<Diagnostic>> {
         let kept = lock(&self.scope.stories).kept.get(&id).cloned();
         if let Some((_, text, asked)) = kept {
-            lock(&self.asked).extend_from_slice(&asked);
+            lock(&self.asked).share(&asked);
             return Ok(text);
         }
         let quiet = Arc::new(self.again());
         let story = Arc::new(Story::read(&quiet, id)?);
-        let (asked, _) = quiet.finish();
-        lock(&self.asked).extend_from_slice(&asked);
+        let asked = quiet.finish().0.into_shared();
+        lock(&self.asked).share(&asked);
         let html = body::absolute(&story.feed_html(), self.base());
         let text: Arc<str> = prepare(&html).into();
         let mut stories = lock(&self.scope.stories);
         if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
             stories.bytes += story.body.html.len() + text.len();
-            stories.kept.insert(id, (story, text.clone(), asked.into()));
+            stories.kept.insert(id, (story, text.clone(), asked));
         }
         Ok(text)
     }
@@ -90,7 +90,7 @@ impl View {
         let Some((story, _, asked)) = kept else {
             return Story::read(self, id).map(Arc::new);
         };
-        lock(&self.asked).extend_from_slice(&asked);
+        lock(&self.asked).share(&asked);
         Ok(story)
     }
 }
