@@ -46,10 +46,19 @@ pub struct Config {
     pub options: Extra,
     /// How Markdown is rendered.
     pub markdown: Markdown,
+    /// What search engines are told.
+    pub structured_data: StructuredData,
     /// Where and how to publish.
     pub deploy: Extra,
     /// Free values for templates.
     pub extra: Extra,
+}
+
+/// What search engines are told in structured data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StructuredData {
+    /// The questions and answers of FAQs.
+    pub faq: bool,
 }
 
 /// One language of the site.

@@ -46,6 +46,7 @@ pub const SITE: &[Key] = &[
         "markdown",
         "how Markdown is rendered: `{html, smart, external_links, embeds}`",
     ),
+    key("structured_data", "what search engines are told: `{faq}`"),
     key("deploy", "where and how to publish"),
     key("extra", "a free map for templates"),
 ];
@@ -94,6 +95,12 @@ pub const FEED: &[Key] = &[
     key("tags", "those in tags' feeds; `summary` if not given"),
     key("authors", "those in authors' feeds; `summary` if not given"),
 ];
+
+/// Structured data.
+pub const STRUCTURED_DATA: &[Key] = &[key(
+    "faq",
+    "whether FAQs are given as `FAQPage`; `true` if not given",
+)];
 
 /// Markdown.
 pub const MARKDOWN: &[Key] = &[

@@ -1,6 +1,9 @@
 //! From the tree of `site.yaml` to the configuration.
 
-use super::{Config, Feed, FeedContent, Language, Markdown, Permalink, Publisher, keys, sections};
+use super::{
+    Config, Feed, FeedContent, Language, Markdown, Permalink, Publisher, StructuredData, keys,
+    sections,
+};
 use crate::content::date;
 use crate::content::html::HtmlPolicy;
 use crate::content::source_path::language_code;
@@ -62,6 +65,7 @@ pub(super) fn config(
         theme: theme(reader, fields.get("theme")),
         options: reader.extra(fields.get("options")),
         markdown: markdown(reader, fields.get("markdown")),
+        structured_data: structured_data(reader, fields.get("structured_data")),
         deploy: reader.extra(fields.get("deploy")),
         extra: reader.extra(fields.get("extra")),
         title: name,
@@ -389,6 +393,14 @@ fn markdown(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Markdown {
             default.external_links
         },
         embeds: embeds(reader, fields.get("embeds")),
+    }
+}
+
+fn structured_data(reader: &mut Reader<'_>, field: Field<'_, '_>) -> StructuredData {
+    let fields = reader.fields(field, keys::STRUCTURED_DATA);
+    let faq = fields.and_then(|fields| reader.flag(fields.get("faq")));
+    StructuredData {
+        faq: faq.unwrap_or(true),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::config::{Config, Part};
 use crate::content::front_matter::{self, Context};
 use crate::content::source_path::{self, Role as FileRole, SourcePath};
-use crate::content::{Article, markdown, person, slug};
+use crate::content::{Article, Instant, markdown, person, slug};
 use crate::diag::{Diagnostic, Source, did_you_mean};
 use crate::site::calendar::Calendar;
 use crate::site::documents::{Document, Role};
@@ -214,7 +214,7 @@ impl Reading<'_> {
             path: source.path.into(),
             hash,
             date: article.date,
-            updated: article.updated,
+            updated: article.updated.max(corrected(article)),
             expires: article.expires,
             draft: article.draft,
             lang: self.names.intern(&lang),
@@ -337,6 +337,12 @@ impl Reading<'_> {
 /// A page's URL path ends in `/` unless it names a file.
 fn with_slash(url: &str) -> String {
     urls::url_of_output(&urls::output_path(url))
+}
+
+/// When an article was last corrected.
+fn corrected(article: &Article) -> Option<Instant> {
+    let dates = article.corrections.iter();
+    dates.filter_map(|correction| correction.date).max()
 }
 
 /// What an article or page has in common with its translations.

@@ -5,6 +5,7 @@ mod body;
 mod dates;
 pub mod functions;
 mod story;
+mod structured;
 mod templates;
 pub mod values;
 mod view;

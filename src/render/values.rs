@@ -220,6 +220,7 @@ fn context(view: &Arc<View>, head: &Head) -> Context {
     context.insert_value("description", text_or_none(head.description));
     context.insert_value("canonical", text(&base.absolute(head.url)));
     context.insert_value("feeds", Value::from(feeds));
+    context.insert_value("structured", Value::none());
     let translations = head
         .group
         .map_or(Vec::new(), |group| translations(view, group));

@@ -105,6 +105,7 @@ impl Default for Config {
     /// The configuration of a site of which nothing is known yet: no page is ever made from it.
     fn default() -> Config {
         Config {
+            structured_data: crate::config::StructuredData { faq: true },
             title: String::new(),
             url: "http://localhost/".to_owned(),
             timezone: "UTC".to_owned(),

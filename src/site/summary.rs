@@ -29,6 +29,7 @@ pub struct Summary {
     pub feed: String,
     pub tags_url: String,
     pub authors_url: String,
+    pub structured_faq: bool,
     pub options: serde_json::Value,
 }
 
@@ -58,14 +59,16 @@ pub struct SectionLink {
 #[allow(missing_docs, reason = "as above")]
 pub struct PublisherSummary {
     pub name: String,
+    pub url: String,
     pub logo: Option<String>,
-    pub policies: Vec<Link>,
+    pub policies: Vec<Policy>,
 }
 
-/// A label and where it leads.
+/// A page on how the publisher works.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "as above")]
-pub struct Link {
+pub struct Policy {
+    pub about: String,
     pub label: String,
     pub url: String,
 }
@@ -117,6 +120,11 @@ impl Site {
             sections: self.navigation(lang, &base),
             publisher: PublisherSummary {
                 name: config.publisher.name.clone(),
+                url: config
+                    .publisher
+                    .url
+                    .clone()
+                    .unwrap_or_else(|| base.absolute("/")),
                 logo: config
                     .publisher
                     .logo
@@ -129,6 +137,7 @@ impl Site {
             authors_url: base.href(&format!("{home}authors/")),
             home: base.href(&home),
             language: code.to_string(),
+            structured_faq: config.structured_data.faq,
             options: crate::render::values::json(&Extra::merge(
                 &self.theme.options,
                 &config.options,
@@ -180,7 +189,7 @@ impl Site {
 
     /// The publisher's policies; one whose page exists in this language leads there, by that page's
     /// title.
-    fn policies(&self, lang: Name, base: &urls::Base) -> Vec<Link> {
+    fn policies(&self, lang: Name, base: &urls::Base) -> Vec<Policy> {
         use super::documents::Role;
         let policies = self.config.publisher.policies.iter();
         policies
@@ -201,11 +210,13 @@ impl Site {
                     })
                 });
                 match here.map(|document| (&document.role, &document.url)) {
-                    Some((Role::Page(page, _), url)) => Link {
+                    Some((Role::Page(page, _), url)) => Policy {
+                        about: label.clone(),
                         label: page.title.clone(),
                         url: base.href(url),
                     },
-                    _ => Link {
+                    _ => Policy {
+                        about: label.clone(),
                         label: label.clone(),
                         url: href(base, url),
                     },

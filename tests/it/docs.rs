@@ -40,6 +40,7 @@ fn site_yaml_keys() {
         ("section", config::keys::SECTION),
         ("feed", config::keys::FEED),
         ("markdown", config::keys::MARKDOWN),
+        ("structured data", config::keys::STRUCTURED_DATA),
     ];
     let mut tables: Vec<_> = tables
         .map(|(name, keys)| (format!("keys: {name}"), without_aliases(keys)))
@@ -249,7 +250,8 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
     let common = "[[every template={% if title is defined %}title,{% endif %}\
          {% if description is defined %}description,{% endif %}\
          {% if canonical is defined %}canonical,{% endif %}{% if feeds is defined %}feeds,{% endif %}\
-         {% if translations is defined %}translations,{% endif %}{% if site is defined %}site,{% endif %}]]";
+         {% if translations is defined %}translations,{% endif %}\
+         {% if structured is defined %}structured,{% endif %}{% if site is defined %}site,{% endif %}]]";
     let article = [
         ("site", "site"),
         ("language", "site.languages[0]"),

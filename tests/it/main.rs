@@ -33,5 +33,6 @@ mod outputs;
 mod pages;
 mod process;
 mod site_fixture;
+mod structured_data;
 mod suites;
 mod well_formed;

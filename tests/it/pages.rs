@@ -8,6 +8,7 @@ use std::path::Path;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    states::RawKind,
 };
 use presstime::site::urls;
 use quick_xml::Reader;
@@ -50,6 +51,8 @@ pub struct Page {
     pub ids: Vec<String>,
     pub text: String,
     open: Vec<String>,
+    // The structured data that is being read.
+    data: Option<String>,
 }
 
 /// Reads a page.
@@ -225,9 +228,25 @@ impl TokenSink for Sink {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
         let page = &mut *self.0.borrow_mut();
         match token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => start(page, &tag, line),
-            Token::TagToken(tag) => end(page, &tag, line),
-            Token::CharacterTokens(text) => page.text.push_str(&text),
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                start(page, &tag, line);
+                if &*tag.name == "script" {
+                    page.data = Some(String::new());
+                    return TokenSinkResult::RawData(RawKind::ScriptData);
+                }
+            }
+            Token::TagToken(tag) => {
+                if let Some(data) = page.data.take()
+                    && let Err(error) = serde_json::from_str::<serde_json::Value>(&data)
+                {
+                    page.faults
+                        .push(format!("structured data in line {line}: {error}"));
+                }
+                end(page, &tag, line);
+            }
+            Token::CharacterTokens(text) => {
+                page.data.as_mut().unwrap_or(&mut page.text).push_str(&text)
+            }
             Token::NullCharacterToken => {
                 page.faults.push(format!("a null character in line {line}"));
             }
@@ -241,7 +260,11 @@ impl TokenSink for Sink {
 
 fn start(page: &mut Page, tag: &Tag, line: u64) {
     let name = tag.name.to_string();
-    if name == "script" || name == "style" {
+    // A script that is data does nothing.
+    let is_data = tag.attrs.iter().any(|attribute| {
+        &*attribute.name.local == "type" && &*attribute.value == "application/ld+json"
+    });
+    if (name == "script" && !is_data) || name == "style" {
         page.faults.push(format!("<{name}> in line {line}"));
     }
     for attribute in &tag.attrs {
@@ -294,12 +317,17 @@ fn the_reader_sees_what_is_wrong() {
         read("<!doctype html>\n<p>a <b>b</b> &amp; <br></p>").faults,
         [""; 0]
     );
+    assert_eq!(
+        read("<script type=\"application/ld+json\">{\"a\": \"<b>\"}</script>").faults,
+        [""; 0]
+    );
     for wrong in [
         "<p>",
         "<p><b></p></b>",
         "</p>",
         "<p onclick=\"a()\"></p>",
         "<script></script>",
+        "<script type=\"application/ld+json\">{</script>",
         "<a href=\"JavaScript:a()\"></a>",
         "<p a=\"1\" a=\"2\"></p>",
         "a & b &nbspc < d",

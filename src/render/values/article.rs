@@ -9,6 +9,7 @@ use crate::content::Instant;
 use crate::content::faq::FaqBlock;
 use crate::diag::Diagnostic;
 use crate::render::story::{Photo, Story};
+use crate::render::structured;
 use crate::render::view::View;
 use crate::site::listing::ListingKind;
 use crate::site::names::Name;
@@ -67,6 +68,30 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .collect();
     let series = row.series.map(|(slug, _)| series(view, slug));
 
+    let mut context = context(
+        view,
+        &Head {
+            title: &article.title,
+            description: card.summary,
+            url: &row.url,
+            group: Some(row.group),
+            feeds: Vec::new(),
+        },
+    );
+    let translations = context.get("translations").and_then(Value::as_array);
+    let structured = structured::article(
+        view,
+        &structured::Shown {
+            story: &story,
+            row,
+            sections: &sections,
+            authors: &authors,
+            tags: &tags,
+            series: series.as_ref(),
+            translations: translations.unwrap_or_default(),
+        },
+    );
+
     let page = map(&[
         ("url", text(&base.href(&row.url))),
         ("absolute", text(&base.absolute(&row.url))),
@@ -104,19 +129,10 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("extra", extra(&article.extra)),
     ]);
 
-    let mut context = context(
-        view,
-        &Head {
-            title: &article.title,
-            description: card.summary,
-            url: &row.url,
-            group: Some(row.group),
-            feeds: Vec::new(),
-        },
-    );
     if let Some(original) = &article.canonical {
         context.insert_value("canonical", text(original));
     }
+    context.insert_value("structured", structured);
     context.insert_value("page", page);
     Ok(context)
 }

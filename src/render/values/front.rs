@@ -8,6 +8,7 @@ use super::{Head, context, map, text};
 use crate::changes::CONFIG;
 use crate::content::Kind;
 use crate::diag::{Diagnostic, Place};
+use crate::render::structured;
 use crate::render::view::View;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::Question;
@@ -128,6 +129,7 @@ pub fn front_page(view: &Arc<View>) -> Context {
         })
         .collect();
     context.insert_value("translations", Value::from(languages));
+    context.insert_value("structured", structured::front(view));
     context.insert_value("front", front);
     report_publisher(view);
     context

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, html, link, map, person, text, text_or_none};
+use super::{Head, context, html, link, map, or_none, person, text, text_or_none};
 use crate::config::FeedContent;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
+use crate::render::structured;
 use crate::render::view::View;
 use crate::site::Label;
 use crate::site::documents::Role;
@@ -52,7 +53,9 @@ pub fn listing_page(
     } else {
         None
     };
-    let (intro, summary) = introduction.unwrap_or_default();
+    let (intro, summary) = introduction.unzip();
+    let intro = intro.filter(|intro| !intro.is_empty());
+    let summary = summary.unwrap_or_default();
     let description = match key.kind {
         ListingKind::Section if summary.is_empty() => {
             let settings = view.settings();
@@ -78,6 +81,17 @@ pub fn listing_page(
     };
     // On a numbered page neither the count nor the months may stand: they change with every article.
     let is_head = part == 0;
+    let structured = structured(
+        view,
+        key,
+        &Shown {
+            url: &own_url,
+            head: &label.url,
+            name: &name,
+            description: &description,
+            author: author.as_ref().filter(|_| is_head),
+        },
+    );
     let listing = map(&[
         ("kind", text(kind_name(key.kind))),
         ("name", text(&name)),
@@ -86,49 +100,23 @@ pub fn listing_page(
         ("description", text_or_none(&description)),
         (
             "intro",
-            if intro.is_empty() || !is_head {
-                Value::none()
-            } else {
-                html(&intro)
-            },
+            or_none(intro.filter(|_| is_head), |intro| html(&intro)),
         ),
         ("items", Value::from(view.cards(ids))),
-        (
-            "page",
-            if is_head {
-                Value::none()
-            } else {
-                Value::from(part)
-            },
-        ),
+        ("page", or_none((!is_head).then_some(part), Value::from)),
         ("newer", newer),
-        (
-            "older",
-            if older == 0 {
-                Value::none()
-            } else {
-                page_url(older)
-            },
-        ),
-        ("feed", if has_feed { text(&feed) } else { Value::none() }),
+        ("older", or_none((older > 0).then_some(older), page_url)),
+        ("feed", or_none(has_feed.then_some(&*feed), text)),
         ("parent", parent.unwrap_or_else(Value::none)),
         ("sections", Value::from(sub_sections(view, key))),
         ("author", author.unwrap_or_else(Value::none)),
         (
             "months",
-            if is_head {
-                Value::from(months(view, key))
-            } else {
-                Value::none()
-            },
+            or_none(is_head.then(|| months(view, key)), Value::from),
         ),
         (
             "count",
-            if is_head {
-                Value::from(view.count(key))
-            } else {
-                Value::none()
-            },
+            or_none(is_head.then(|| view.count(key)), Value::from),
         ),
     ]);
     let mut context = context(
@@ -145,8 +133,37 @@ pub fn listing_page(
             },
         },
     );
+    context.insert_value("structured", structured);
     context.insert_value("listing", listing);
     Ok(context)
+}
+
+/// What the graph of a listing's page shares with its templates.
+struct Shown<'a> {
+    url: &'a str,
+    head: &'a str,
+    name: &'a str,
+    description: &'a str,
+    author: Option<&'a Value>,
+}
+
+/// The page's graph: on the head of an author's listing, whose page it is.
+fn structured(view: &View, key: ListingKey, shown: &Shown) -> Value {
+    let Shown {
+        url,
+        head,
+        name,
+        description,
+        author,
+    } = *shown;
+    if let Some(author) = author {
+        return structured::author(view, url, name, author);
+    }
+    let trail = match key.kind {
+        ListingKind::Section => structured::section_trail(view, key.name),
+        _ => vec![(name.to_owned(), view.base_of_site().href(head))],
+    };
+    structured::listing(view, url, name, description, trail)
 }
 
 fn kind_name(kind: ListingKind) -> &'static str {

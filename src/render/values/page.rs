@@ -9,6 +9,7 @@ use super::{Head, context, extra, html, map, or_none, text};
 use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
+use crate::render::structured;
 use crate::render::view::View;
 use crate::site::documents::Role;
 use crate::site::names::Name;
@@ -58,6 +59,16 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         feeds: Vec::new(),
     };
     let mut context = context(view, &head);
+    let own = view.base_of_site().href(&document.url);
+    let summary = view.summary();
+    let mut policies = summary.publisher.policies.iter();
+    let structured = if policies.any(|policy| policy.about == "about" && policy.url == own) {
+        structured::about(view, &document.url, &page.title)
+    } else {
+        let faq = structured::faq(view, faq.as_ref());
+        structured::plain(view, &document.url, &page.title, faq)
+    };
+    context.insert_value("structured", structured);
     context.insert_value("page", values);
     Ok(context)
 }

@@ -1,0 +1,215 @@
+//! Articles, with their videos and FAQs.
+
+use tera::Value;
+
+use super::listing::{creator, section_trail};
+use super::site::{breadcrumbs, publisher};
+use super::{Node, script};
+use crate::content::faq::FaqBlock;
+use crate::content::{Instant, Kind, markdown};
+use crate::render::body::absolute;
+use crate::render::story::{Photo, Story};
+use crate::render::view::View;
+use crate::site::row::Row;
+
+/// What of an article's page the graph shares with its templates.
+pub(in crate::render) struct Shown<'a> {
+    pub story: &'a Story,
+    pub row: &'a Row,
+    pub sections: &'a [Value],
+    pub authors: &'a [Value],
+    pub tags: &'a [Value],
+    pub series: Option<&'a Value>,
+    pub translations: &'a [Value],
+}
+
+/// The graph of an article's page.
+pub(in crate::render) fn article(view: &View, shown: &Shown) -> Value {
+    let Shown { story, row, .. } = shown;
+    let base = view.base_of_site();
+    let url = base.absolute(&row.url);
+    let mut graph = vec![story_node(view, shown, &url)];
+    let section = row.sections.first();
+    let mut trail = section.map_or_else(Vec::new, |&section| section_trail(view, section));
+    trail.push((story.article.title.clone(), base.href(&row.url)));
+    graph.push(breadcrumbs(view, trail));
+    graph.extend(faq(view, story.faq.as_ref()));
+    script(&graph)
+}
+
+/// The questions of a page, unless the site does without.
+pub(in crate::render) fn faq<'a>(view: &View, block: Option<&'a FaqBlock>) -> Option<Node<'a>> {
+    let block = block.filter(|_| view.summary().structured_faq)?;
+    let base = view.base_of_site();
+    let questions: Vec<Node> = block
+        .items
+        .iter()
+        .map(|item| {
+            let answer = absolute(item.answer.trim(), base);
+            Node::new("Question")
+                .with("name", item.question.as_str())
+                .with("acceptedAnswer", Node::new("Answer").with("text", answer))
+        })
+        .collect();
+    let page = Node::new("FAQPage").with_some("name", block.title.as_deref());
+    Some(page.with("mainEntity", questions))
+}
+
+fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
+    let Shown { story, row, .. } = *shown;
+    let article = &story.article;
+    let base = view.base_of_site();
+    let date = |at: Instant| date(view, at);
+    let names = |values: &'a [Value]| -> Vec<&'a str> {
+        let names = values.iter();
+        names
+            .filter_map(|value| value.get_from_path("name")?.as_str())
+            .collect()
+    };
+    let summary = view.summary();
+    let creators: Vec<Node> = shown
+        .authors
+        .iter()
+        .map(|author| creator(view, author))
+        .collect();
+    let corrections: Vec<Node> = article
+        .corrections
+        .iter()
+        .map(|correction| {
+            Node::new("CorrectionComment")
+                .with("text", markdown::plain_text(&correction.text, usize::MAX))
+                .with_some("datePublished", correction.date.map(date))
+        })
+        .collect();
+    let videos = article.videos.iter().zip(&story.videos);
+    let videos: Vec<Node> = videos
+        .map(|(video, (url, still))| {
+            let is_file = [".mp4", ".webm", ".ogv", ".mov", ".m3u8"]
+                .iter()
+                .any(|ending| url.ends_with(ending));
+            let seconds = video.duration.map(|seconds| format!("PT{seconds}S"));
+            Node::new("VideoObject")
+                .with("name", video.title.as_str())
+                .with(
+                    if is_file { "contentUrl" } else { "url" },
+                    base.absolute_href(url),
+                )
+                .with_some(
+                    "thumbnailUrl",
+                    still.as_deref().map(|still| base.absolute_href(still)),
+                )
+                .with("uploadDate", date(row.date))
+                .with_some("duration", seconds)
+        })
+        .collect();
+    let series = shown
+        .series
+        .and_then(|series| series.get_from_path("name")?.as_str());
+    let (original, others) = translations(view, shown.translations);
+    let photo = story.photo.as_ref();
+    let images: Vec<Node> = photo
+        .iter()
+        .map(|photo| image(view, story, photo))
+        .collect();
+    Node::new(kind(article.kind))
+        .with("@id", format!("{url}#article"))
+        .with("url", url.to_owned())
+        .with(
+            "mainEntityOfPage",
+            article.canonical.clone().unwrap_or_else(|| url.to_owned()),
+        )
+        .with("headline", article.title.as_str())
+        .with("description", row.card().summary)
+        .with("image", images)
+        .with("datePublished", date(row.date))
+        .with("dateModified", date(row.modified()))
+        .with_some(
+            "coverageStartTime",
+            (article.kind == Kind::Live).then(|| date(row.date)),
+        )
+        .with("author", creators)
+        .with("publisher", publisher(view, &summary))
+        .with("articleSection", names(shown.sections))
+        .with("keywords", names(shown.tags))
+        .with("inLanguage", summary.language.clone())
+        .with("wordCount", story.body.words)
+        .with_some(
+            "dateline",
+            article
+                .location
+                .as_deref()
+                .filter(|_| has_dateline(article.kind)),
+        )
+        .with("isAccessibleForFree", true)
+        .with("correction", corrections)
+        .with("video", videos)
+        .with_some(
+            "isPartOf",
+            series.map(|name| Node::new("CreativeWorkSeries").with("name", name)),
+        )
+        .with_some("translationOfWork", original)
+        .with("workTranslation", others)
+}
+
+/// The photo of a story, with its caption as plain text.
+fn image<'a>(view: &View, story: &Story, photo: &'a Photo) -> Node<'a> {
+    let caption = story
+        .article
+        .image
+        .as_ref()
+        .map(|image| image.caption.as_str());
+    let caption = caption.filter(|caption| !caption.is_empty());
+    Node::new("ImageObject")
+        .with("url", view.base_of_site().absolute_href(&photo.src))
+        .with_some(
+            "caption",
+            caption.map(|caption| markdown::plain_text(caption, usize::MAX)),
+        )
+        .with("creditText", photo.credit.as_str())
+}
+
+/// The same article in other languages: the one in the site's own language is the original, and the others
+/// its translations.
+fn translations<'a>(view: &View, others: &'a [Value]) -> (Option<Node<'a>>, Vec<Node<'a>>) {
+    let summary = view.summary();
+    let default = summary
+        .languages
+        .first()
+        .map(|language| language.code.as_str());
+    let nodes = others.iter().filter_map(|other| {
+        let lang = other.get_from_path("lang")?.as_str()?;
+        let id = format!("{}#article", other.get_from_path("absolute")?.as_str()?);
+        Some((
+            lang,
+            Node::reference("NewsArticle", id).with("inLanguage", lang),
+        ))
+    });
+    if default == Some(view.lang_code()) {
+        (None, nodes.map(|(_, node)| node).collect())
+    } else {
+        let mut original = nodes.filter(|(lang, _)| Some(*lang) == default);
+        (original.next().map(|(_, node)| node), Vec::new())
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Opinion => "OpinionNewsArticle",
+        Kind::Analysis => "AnalysisNewsArticle",
+        Kind::Explainer => "BackgroundNewsArticle",
+        Kind::Review => "ReviewNewsArticle",
+        Kind::Live => "LiveBlogPosting",
+        Kind::Sponsored => "AdvertiserContentArticle",
+        Kind::News | Kind::Interview => "NewsArticle",
+    }
+}
+
+/// Whether schema.org has a dateline for the type: of news articles alone.
+fn has_dateline(kind: Kind) -> bool {
+    !matches!(kind, Kind::Live | Kind::Sponsored)
+}
+
+/// ISO 8601, as schema.org has it.
+fn date(view: &View, at: Instant) -> String {
+    view.site().calendar().rfc3339(at, view.lang_code())
+}
