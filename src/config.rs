@@ -111,8 +111,12 @@ pub struct Words {
 ///
 /// An article is in the feeds of each of its tags and authors: with its full text in all of them it would
 /// be published some ten times over, and again with every edit. So those carry summaries unless asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
+    /// In which formats each is published, in the order in which readers are offered them.
+    pub formats: Vec<FeedFormat>,
+    /// The `WebSub` hub that tells subscribers of changes, absolute.
+    pub hub: Option<String>,
     /// How many articles.
     pub items: u32,
     /// How much of each is in the site's own feed.
@@ -128,11 +132,61 @@ pub struct Feed {
 impl Default for Feed {
     fn default() -> Feed {
         Feed {
+            formats: FeedFormat::ALL.iter().map(|(_, format)| *format).collect(),
+            hub: None,
             items: 30,
             content: FeedContent::Full,
             sections: FeedContent::Full,
             tags: FeedContent::Summary,
             authors: FeedContent::Summary,
+        }
+    }
+}
+
+/// A format of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedFormat {
+    /// RSS 2.0.
+    Rss,
+    /// Atom, RFC 4287.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedFormat {
+    /// Every format with its name in `site.yaml`.
+    pub const ALL: [(&'static str, FeedFormat); 3] = [
+        ("rss", FeedFormat::Rss),
+        ("atom", FeedFormat::Atom),
+        ("json", FeedFormat::Json),
+    ];
+
+    /// What readers call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "RSS",
+            FeedFormat::Atom => "Atom",
+            FeedFormat::Json => "JSON Feed",
+        }
+    }
+
+    /// The name of its files.
+    pub fn file(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "rss.xml",
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Json => "feed.json",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            FeedFormat::Rss => "application/rss+xml",
+            FeedFormat::Atom => "application/atom+xml",
+            FeedFormat::Json => "application/feed+json",
         }
     }
 }

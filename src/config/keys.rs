@@ -38,7 +38,7 @@ pub const SITE: &[Key] = &[
     ),
     key(
         "feed",
-        "which feeds there are and what is in them: `{items, content, sections, tags, authors}`",
+        "which feeds there are and what is in them: `{formats, items, content, sections, tags, authors, hub}`",
     ),
     key("theme", "a folder below `themes/`; `default` if not given"),
     key("options", "the theme's options"),
@@ -83,6 +83,10 @@ pub const SECTION: &[Key] = &[
 
 /// Feeds.
 pub const FEED: &[Key] = &[
+    key(
+        "formats",
+        "a list of `rss`, `atom` and `json`; all of them if not given",
+    ),
     key("items", "how many articles; 30 if not given"),
     key(
         "content",
@@ -94,6 +98,7 @@ pub const FEED: &[Key] = &[
     ),
     key("tags", "those in tags' feeds; `summary` if not given"),
     key("authors", "those in authors' feeds; `summary` if not given"),
+    key("hub", "the address of a WebSub hub"),
 ];
 
 /// Structured data.

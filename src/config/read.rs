@@ -1,8 +1,8 @@
 //! From the tree of `site.yaml` to the configuration.
 
 use super::{
-    Config, Feed, FeedContent, Language, Markdown, Permalink, Publisher, StructuredData, keys,
-    sections,
+    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Publisher,
+    StructuredData, keys, sections,
 };
 use crate::content::date;
 use crate::content::html::HtmlPolicy;
@@ -341,14 +341,45 @@ fn feed(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Feed {
         &choices[..2],
         default.content,
     );
+    let formats = formats(reader, fields.get("formats"));
+    let hub = reader.line(fields.get("hub"));
+    let hub = hub.and_then(|written| address(reader, fields.get("hub"), written));
     let mut of = |kind, default| choice(reader, fields.get(kind), &choices, default);
     Feed {
+        formats: formats.unwrap_or(default.formats),
+        hub,
         content,
         sections: of("sections", content),
         tags: of("tags", default.tags),
         authors: of("authors", default.authors),
         items: count(reader, fields.get("items"), default.items),
     }
+}
+
+/// Formats of feeds, each once; `None` where nothing is said of them.
+fn formats(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<Vec<FeedFormat>> {
+    field.node()?;
+    let mut formats = Vec::new();
+    for item in field.items() {
+        let choices = FeedFormat::ALL.map(|(name, format)| (name, Some(format)));
+        let format = choice(reader, item, &choices, None);
+        formats.extend(format.filter(|format| !formats.contains(format)));
+    }
+    Some(formats)
+}
+
+/// An absolute address of the web.
+fn address(reader: &mut Reader<'_>, field: Field<'_, '_>, written: String) -> Option<String> {
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| written.len() > scheme.len() && written.starts_with(scheme));
+    if !is_web || written.contains(char::is_whitespace) {
+        let message = format!("`{written}` is not an address of the web");
+        let hint = "give the whole address, as in `https://hub.example/`";
+        reader.say(field, Diagnostic::error("bad-url", message).hint(hint));
+        return None;
+    }
+    Some(written)
 }
 
 /// The name of a folder below `themes/`.

@@ -175,6 +175,8 @@ pub struct Person {
     pub links: Vec<(String, String)>,
     /// Address for readers.
     pub email: Option<String>,
+    /// The account in the fediverse, as in `@ana@social.example`.
+    pub fediverse: Option<String>,
     /// Free values for themes.
     pub extra: Extra,
     /// Byte offset at which the biography (Markdown) begins.

@@ -45,6 +45,7 @@ fn read(
         photo: read.url(fields.get("photo")),
         links: links(&mut read, fields.get("links")),
         email: email(read.reader, fields.get("email")),
+        fediverse: fediverse(read.reader, fields.get("fediverse")),
         extra: read.reader.extra(fields.get("extra")),
         body_start: split.body,
     })
@@ -124,6 +125,35 @@ fn email(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
         return None;
     }
     Some(address)
+}
+
+/// An account as `@name@host`, however it was written: without its first sign, or as the address of its page.
+fn fediverse(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
+    let written = reader.line(field)?;
+    let page = written.split_once("://").and_then(|(_, rest)| {
+        let (host, name) = rest.trim_end_matches('/').split_once("/@")?;
+        Some(format!("{name}@{host}"))
+    });
+    let account = page.unwrap_or_else(|| written.trim_start_matches('@').to_owned());
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(is_of_account);
+    match account.split_once('@') {
+        Some((name, host)) if is_name(name) && is_name(host) && host.contains('.') => {
+            Some(format!("@{account}"))
+        }
+        _ => {
+            let message = format!("`{written}` is not an account, and is left out");
+            let hint = "write it with its host, as in `@ana@social.example`";
+            reader.say(
+                field,
+                Diagnostic::warning("bad-account", message).hint(hint),
+            );
+            None
+        }
+    }
+}
+
+fn is_of_account(sign: char) -> bool {
+    sign.is_alphanumeric() || "._-".contains(sign)
 }
 
 /// A name from a slug: `ana-ruiz` is `Ana Ruiz`.

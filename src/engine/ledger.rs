@@ -16,10 +16,10 @@ use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::fs::Stamp;
 use crate::site::documents::Document;
-use crate::site::hash_bytes;
 use crate::site::names::Name;
 use crate::site::question::Question;
 use crate::site::row::{ArticleId, Row};
+use crate::site::{FileFacts, hash_bytes};
 
 /// What a build changed, or, from nothing, all there is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,8 +34,8 @@ pub struct Record<'a> {
     pub rows: Vec<(ArticleId, Option<Cow<'a, Row>>)>,
     /// Documents, or none any more.
     pub documents: Vec<(Name, Option<Cow<'a, Document>>)>,
-    /// Hashes of static and bundle files, or none any more.
-    pub files: Vec<(Name, Option<u64>)>,
+    /// Static and bundle files, or none any more.
+    pub files: Vec<(Name, Option<FileFacts>)>,
     /// Questions that are new, in the order of their numbers.
     pub questions: Cow<'a, [Question]>,
     /// Answers that are new or changed.

@@ -11,7 +11,7 @@ use crate::site::calendar::Calendar;
 use crate::site::documents::{Document, Role};
 use crate::site::names::Names;
 use crate::site::row::{CardText, Row};
-use crate::site::{Edit, hash_bytes, hash_of, urls};
+use crate::site::{Edit, FileFacts, hash_bytes, hash_of, urls};
 
 /// How long a summary may be that is made from the first paragraph, in characters.
 const EXCERPT: usize = 220;
@@ -46,9 +46,8 @@ impl Reading<'_> {
     pub fn load(&self, path: &str, bytes: &[u8]) -> Option<Loaded> {
         let file = self.classify(path)?;
         let name = self.names.intern(path);
-        let hash = hash_bytes(bytes);
         if matches!(file.role, FileRole::Asset | FileRole::Static) {
-            let edit = Some(Edit::File(name, Some(hash)));
+            let edit = Some(Edit::File(name, Some(FileFacts::of(bytes))));
             return Some(Loaded {
                 packed: None,
                 edit,
@@ -65,6 +64,7 @@ impl Reading<'_> {
             return Some(failed(vec![Diagnostic::not_utf8(path, bytes)]));
         };
         let source = Source { path, text };
+        let hash = hash_bytes(bytes);
         let context = Context {
             zones: self.calendar.zones(),
             file: &file,

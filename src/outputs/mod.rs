@@ -6,9 +6,13 @@
 
 mod article;
 mod asset;
+mod atom;
 mod attachment;
 mod author_index;
+mod feed;
+mod feed_index;
 mod front;
+mod json_feed;
 mod listing;
 mod not_found;
 mod page;
@@ -129,7 +133,10 @@ pub const ALL: &[&dyn Output] = &[
     &author_index::AuthorIndexes,
     &page::Pages,
     &not_found::NotFound,
-    &rss::Feeds,
+    &rss::Rss,
+    &atom::Atom,
+    &json_feed::JsonFeed,
+    &feed_index::FeedIndexes,
     &sitemap::Sitemaps,
     &robots::Robots,
     &static_file::StaticFiles,

@@ -13,6 +13,15 @@ pub fn element(out: &mut String, name: &str, text: &str) {
     let _ = writeln!(out, "<{name}>{}</{name}>", escape(&*allowed(text)));
 }
 
+/// Writes an element that has attributes and nothing else, and a line end.
+pub fn attributes(out: &mut String, name: &str, attributes: &[(&str, &str)]) {
+    let _ = write!(out, "<{name}");
+    for (name, value) in attributes {
+        let _ = write!(out, " {name}=\"{}\"", attribute(value));
+    }
+    out.push_str("/>\n");
+}
+
 /// The text as a CDATA section.
 pub fn cdata(text: &str) -> String {
     // A section can't hold its own end: it ends between the brackets, and a new one begins.

@@ -52,15 +52,25 @@ impl Origin<'_> {
         if is_elsewhere(src) {
             return Some(src.to_owned());
         }
-        let known = |path: &str| self.view.has_file(path);
-        let url = find_file(self.path, self.url, src, &known)?;
+        let url = self.own_file(src)?.url;
         Some(self.view.base_of_site().href(&url))
+    }
+
+    /// The file of the site that a path leads to.
+    fn own_file(&self, src: &str) -> Option<Found> {
+        let known = |path: &str| self.view.file_facts(path).is_some();
+        find_file(self.path, self.url, src, &known)
     }
 
     /// A photo of the front matter, if its file is there. `source` is where it is named.
     pub fn photo(&self, source: &Source, image: &Image) -> Option<Photo> {
         let place = || written(source, &image.src);
-        let Some(src) = self.file(&image.src) else {
+        let (src, file) = if is_elsewhere(&image.src) {
+            (image.src.clone(), None)
+        } else if let Some(found) = self.own_file(&image.src) {
+            let href = self.view.base_of_site().href(&found.url);
+            (href, self.view.file_facts(&found.path))
+        } else {
             self.view.report([missing_image(place(), &image.src)]);
             return None;
         };
@@ -82,6 +92,7 @@ impl Origin<'_> {
             alt: image.alt.clone(),
             caption: self.inline(&image.caption, &|| written(source, &image.caption)),
             credit: image.credit.clone(),
+            pixels: file.and_then(|file| file.pixels),
         })
     }
 
@@ -196,9 +207,17 @@ pub fn is_elsewhere(src: &str) -> bool {
         })
 }
 
-/// The URL path of the file that `src` means in the content file `path`, whose page is at `url`: one of
-/// its bundle if it is in one, or of `static/`.
-pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
+/// A file of the site.
+pub struct Found {
+    /// Its path in the site folder.
+    pub path: String,
+    /// Its URL path.
+    pub url: String,
+}
+
+/// The file that `src` means in the content file `path`, whose page is at `url`: one of its bundle if it is
+/// in one, or of `static/`.
+pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool) -> Option<Found> {
     // The name as it is written, whatever signs it has; or else what it says as a URL.
     let decoded = urls::percent_decode(src.split(['?', '#']).next().unwrap_or(src));
     let found = find_file_named(path, url, src, known);
@@ -207,12 +226,12 @@ pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool)
             .then(|| find_file_named(path, url, &decoded, known))
             .flatten()
     })?;
-    Some(
-        found
-            .replace('%', "%25")
-            .replace('?', "%3F")
-            .replace('#', "%23"),
-    )
+    let Found { path, url } = found;
+    let url = url
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23");
+    Some(Found { path, url })
 }
 
 fn find_file_named(
@@ -220,7 +239,7 @@ fn find_file_named(
     url: &str,
     src: &str,
     known: &dyn Fn(&str) -> bool,
-) -> Option<String> {
+) -> Option<Found> {
     if !src.starts_with('/')
         && let Some(folder) = crate::site::row::bundle_of(path)
     {
@@ -230,11 +249,13 @@ fn find_file_named(
             .and_then(|rest| rest.strip_prefix('/'))
             && known(&file)
         {
-            return Some(crate::outputs::attachment_url(url, below));
+            let url = crate::outputs::attachment_url(url, below);
+            return Some(Found { path: file, url });
         }
     }
-    let below = urls::resolve("", src)?;
-    (!below.is_empty() && known(&format!("static/{below}"))).then(|| format!("/{below}"))
+    let url = format!("/{}", urls::resolve("", src)?);
+    let path = format!("static{url}");
+    (url != "/" && known(&path)).then_some(Found { path, url })
 }
 
 /// The article behind what an author wrote under `related`: a content file, with or without its ending,
@@ -262,27 +283,25 @@ pub fn article_meant(origin: &Origin, written: &str) -> Option<crate::site::row:
     }
 }
 
-/// A page's HTML with its links made absolute, as feeds need it.
+/// A page's HTML with its links made absolute, as feeds need it; `page` is its absolute address.
 ///
-/// The HTML is our own: in it a quote in text is always an entity, so an attribute that begins with `/`
+/// The HTML is our own: in it a quote in text is always an entity, so an attribute that begins with `/` or `#`
 /// can be told by its letters.
-pub fn absolute(html: &str, base: &urls::Base) -> String {
+pub fn absolute(html: &str, base: &urls::Base, page: &str) -> String {
     let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
-    while let Some(at) = rest.find("=\"/") {
-        let (before, after) = rest.split_at(at);
+    while let Some(at) = rest.find("=\"") {
+        let (before, after) = rest.split_at(at + 2);
         out.push_str(before);
-        out.push_str("=\"");
-        rest = &after[2..];
-        let is_link = ["href", "src", "poster"]
+        rest = after;
+        let is_link = ["href=\"", "src=\"", "poster=\""]
             .iter()
             .any(|name| before.ends_with(name));
-        if is_link && !rest.starts_with("//") {
+        if is_link && rest.starts_with('#') {
+            out.push_str(page);
+        } else if is_link && rest.starts_with('/') && !rest.starts_with("//") {
             out.push_str(base.root());
         }
-        // The slash itself, so that the search goes on behind it.
-        out.push('/');
-        rest = &rest[1..];
     }
     out.push_str(rest);
     out

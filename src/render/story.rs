@@ -44,6 +44,8 @@ pub struct Photo {
     pub caption: String,
     /// Who is to be credited.
     pub credit: String,
+    /// Width and height, where they are known.
+    pub pixels: Option<(u32, u32)>,
 }
 
 impl Story {

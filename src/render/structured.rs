@@ -13,7 +13,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use tera::Value;
 
 pub(super) use self::article::{Shown, article, faq};
-pub(super) use self::listing::{author, listing, section_trail};
+pub(super) use self::listing::{author, listing, listing_of_site, section_trail};
 pub(super) use self::site::{about, front, plain};
 
 /// A thing with its properties, in the order they were given.

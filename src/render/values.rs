@@ -2,6 +2,7 @@
 //! contract; this makes what it says.
 
 mod article;
+mod feeds;
 mod front;
 mod index;
 mod listing;
@@ -14,6 +15,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::{Context, Map, Value};
 
 pub use self::article::article_page;
+pub use self::feeds::feeds_page;
 pub use self::front::{front_page, not_found_page};
 pub use self::index::index_page;
 pub use self::listing::listing_page;
@@ -21,12 +23,13 @@ pub use self::page::plain_page;
 use super::body::is_elsewhere;
 use super::view::{Scope, View};
 use crate::content::{Extra, Instant};
-use crate::site::Label;
 use crate::site::documents::Role;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::names::Name;
 use crate::site::row::Row;
+use crate::site::theme::Word;
 use crate::site::urls::Base;
+use crate::site::{Label, urls};
 
 /// A map of static keys.
 pub fn map(entries: &[(&'static str, Value)]) -> Value {
@@ -109,6 +112,14 @@ fn html(html: &str) -> Value {
     Value::safe_string(html)
 }
 
+/// The width and the height of a picture.
+fn size(pixels: Option<(u32, u32)>) -> (Value, Value) {
+    pixels.map_or_else(
+        || (Value::none(), Value::none()),
+        |(width, height)| (Value::from(width), Value::from(height)),
+    )
+}
+
 fn or_none<T>(value: Option<T>, make: impl FnOnce(T) -> Value) -> Value {
     value.map_or_else(Value::none, make)
 }
@@ -163,19 +174,20 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
         })
         .collect();
     let image = card.image.and_then(|(_, alt, credit)| {
-        let src = site.card_image(row)?;
-        let src = if is_elsewhere(&src) {
-            src
+        let image = site.card_image(row)?;
+        let src = if is_elsewhere(&image.url) {
+            image.url
         } else {
-            base.href(&src)
+            base.href(&image.url)
         };
+        let (width, height) = size(image.file.and_then(|file| file.pixels));
         Some(map(&[
             ("src", text(&src)),
             ("absolute", text(&base.absolute_href(&src))),
             ("alt", text(alt)),
             ("credit", text(credit)),
-            ("width", Value::none()),
-            ("height", Value::none()),
+            ("width", width),
+            ("height", height),
         ]))
     });
     map(&[
@@ -194,75 +206,151 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
     ])
 }
 
-/// What every page has: its title, description, address, translations and feeds.
+/// What every page has: its title, description and address, and the same in other languages.
 struct Head<'a> {
     title: &'a str,
     description: &'a str,
     url: &'a str,
-    group: Option<u64>,
-    feeds: Vec<(String, String)>,
+    versions: Vec<Version>,
+}
+
+/// A page in another language.
+struct Version {
+    lang: Name,
+    title: String,
+    url: String,
+}
+
+impl<'a> Head<'a> {
+    /// Of a page that has no versions in other languages.
+    fn of(title: &'a str, description: &'a str, url: &'a str) -> Head<'a> {
+        Head {
+            title,
+            description,
+            url,
+            versions: Vec::new(),
+        }
+    }
 }
 
 fn context(view: &Arc<View>, head: &Head) -> Context {
     let base = view.base_of_site();
-    let summary = view.summary();
-    let own = (summary.title.as_str(), summary.feed.as_str());
-    let further = head
-        .feeds
-        .iter()
-        .map(|(title, url)| (title.as_str(), url.as_str()));
-    let feeds: Vec<Value> = std::iter::once(own)
-        .chain(further)
-        .map(|(title, url)| map(&[("title", text(title)), ("url", text(url))]))
-        .collect();
     let mut context = Context::new();
     context.insert_value("title", text(head.title));
     context.insert_value("description", text_or_none(head.description));
     context.insert_value("canonical", text(&base.absolute(head.url)));
-    context.insert_value("feeds", Value::from(feeds));
+    context.insert_value("feeds", Value::from(Vec::<Value>::new()));
     context.insert_value("structured", Value::none());
-    let translations = head
-        .group
-        .map_or(Vec::new(), |group| translations(view, group));
+    let translations = head.versions.iter().map(|version| {
+        let code = view.text(version.lang);
+        map(&[
+            ("lang", text(&code)),
+            ("name", text(crate::site::summary::native_name(&code))),
+            ("title", text(&version.title)),
+            ("url", text(&base.href(&version.url))),
+            ("absolute", text(&base.absolute(&version.url))),
+        ])
+    });
+    let translations: Vec<Value> = translations.collect();
     context.insert_value("translations", Value::from(translations));
+    context.insert_value("alternates", Value::from(alternates(view, head)));
     context
 }
 
-/// The other languages' versions of an article or page.
-fn translations(view: &Arc<View>, group: u64) -> Vec<Value> {
+/// The addresses of a page in all its languages, its own among them, as `hreflang` has them: with the one for
+/// readers of any other language, which is that in the site's own, or else the first.
+fn alternates(view: &View, head: &Head) -> Vec<Value> {
+    if head.versions.is_empty() {
+        return Vec::new();
+    }
+    let base = view.base_of_site();
+    let others = head.versions.iter();
+    let others = others.map(|version| (version.lang, version.url.as_str()));
+    let all: Vec<(Name, &str)> = std::iter::once((view.lang(), head.url))
+        .chain(others)
+        .collect();
+    let ordered: Vec<(Name, &str)> = view
+        .languages()
+        .into_iter()
+        .filter_map(|lang| all.iter().find(|(found, _)| *found == lang).copied())
+        .collect();
+    let link =
+        |code: &str, url: &str| map(&[("lang", text(code)), ("url", text(&base.absolute(url)))]);
+    let default = ordered.first().map(|(_, url)| link("x-default", url));
+    let links = ordered
+        .iter()
+        .map(|(lang, url)| link(&view.text(*lang), url));
+    links.chain(default).collect()
+}
+
+/// The other languages' versions of an article or page, one a language, in the order of their codes.
+fn versions(view: &Arc<View>, group: u64) -> Vec<Version> {
     let (articles, pages) = view.translations(group);
     let site = view.site();
-    let mut found: Vec<(Name, String, String)> = Vec::new();
+    let mut found: Vec<(Arc<str>, Version)> = Vec::new();
+    let mut add = |lang, title: &str, url: &str| {
+        let version = Version {
+            lang,
+            title: title.to_owned(),
+            url: url.to_owned(),
+        };
+        found.push((view.text(lang), version));
+    };
     for id in articles {
         if let (Some(url), Some(row)) = (view.article_url(id), site.public_row(id)) {
-            found.push((row.lang, row.card().title.to_owned(), url));
+            add(row.lang, row.card().title, &url);
         }
     }
     for path in pages {
-        if let Some(document) = view.document(path) {
-            let Role::Page(page, _) = &document.role else {
-                continue;
-            };
-            found.push((document.lang, page.title.clone(), document.url.to_string()));
+        if let Some(document) = view.document(path)
+            && let Role::Page(page, _) = &document.role
+        {
+            add(document.lang, &page.title, &document.url);
         }
     }
-    let base = view.base_of_site();
-    let mut others: Vec<_> = found
-        .into_iter()
-        .filter(|(lang, ..)| *lang != view.lang())
-        .map(|(lang, title, url)| (view.text(lang), title, url))
-        .collect();
-    others.sort_unstable();
+    found.retain(|(_, version)| version.lang != view.lang());
+    found.sort_unstable_by(|a, b| (&a.0, &a.1.url).cmp(&(&b.0, &b.1.url)));
+    found.dedup_by(|a, b| a.0 == b.0);
+    found.into_iter().map(|(_, version)| version).collect()
+}
+
+/// The same listing in other languages, where it has a page there.
+fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
+    let languages = view.languages().into_iter();
+    let others = languages.filter(|lang| *lang != view.lang());
     others
-        .iter()
-        .map(|(code, title, url)| {
-            map(&[
-                ("lang", text(code)),
-                ("name", text(crate::site::summary::native_name(code))),
-                ("title", text(title)),
-                ("url", text(&base.href(url))),
-                ("absolute", text(&base.absolute(url))),
-            ])
+        .filter_map(|lang| {
+            let label = view.label(ListingKey { lang, ..key });
+            label.exists.then_some(Version {
+                lang,
+                title: label.name,
+                url: label.url,
+            })
         })
         .collect()
+}
+
+/// A page that every language has, by the way to it from the front page.
+fn site_versions(view: &View, below: &str) -> Vec<Version> {
+    let default = &view.site().config.language;
+    let languages = view.languages().into_iter();
+    let others = languages.filter(|lang| *lang != view.lang());
+    others
+        .map(|lang| {
+            let code = view.text(lang);
+            Version {
+                lang,
+                title: view.site().config.title_in(&code).to_owned(),
+                url: format!("{}{below}", urls::home(&code, default)),
+            }
+        })
+        .collect()
+}
+
+/// A text of the user interface in the route's language; its key where no language has it.
+fn word(view: &View, key: &str) -> String {
+    match view.word(key) {
+        Some((_, Word::One(text))) => text.clone(),
+        _ => key.to_owned(),
+    }
 }

@@ -28,7 +28,7 @@ use crate::site::row::{ArticleId, Row};
 use crate::site::summary::Summary;
 use crate::site::theme::Word;
 use crate::site::urls::Base;
-use crate::site::{Label, Site};
+use crate::site::{CardImage, FileFacts, Label, Site};
 
 /// Who is at an output path, if anybody.
 pub type Occupant = dyn Fn(&str) -> Option<Subject> + Send + Sync;
@@ -166,6 +166,11 @@ impl View {
     /// Cards of articles, without those that are gone.
     pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Value> {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
+    }
+
+    /// The lead photo of an article, if its file is there. Its card's question covers it.
+    pub fn card_image(&self, row: &Row) -> Option<CardImage> {
+        self.scope.site.card_image(row)
     }
 
     /// What a listing is called and where it is.
@@ -323,11 +328,11 @@ impl View {
         (self.scope.occupant)(path)
     }
 
-    /// Whether there is a static or bundle file of this path.
-    pub fn has_file(&self, path: &str) -> bool {
+    /// What is known of a static or bundle file, if there is one of this path.
+    pub fn file_facts(&self, path: &str) -> Option<FileFacts> {
         let path = self.name(path);
         self.ask(Question::File(path));
-        self.scope.site.file(path).is_some()
+        self.scope.site.file(path)
     }
 
     /// A static or bundle file as a route's body.
@@ -336,12 +341,9 @@ impl View {
     /// There is no such file.
     pub fn file(&self, path: Name) -> Result<Body, Box<Diagnostic>> {
         self.ask(Question::File(path));
-        let hash = self
-            .scope
-            .site
-            .file(path)
-            .ok_or_else(|| self.no_such_route())?;
-        Ok(Body::File(self.text(path), hash))
+        let file = self.scope.site.file(path);
+        let file = file.ok_or_else(|| self.no_such_route())?;
+        Ok(Body::File(self.text(path), file.hash))
     }
 
     /// Where an asset of the theme is.

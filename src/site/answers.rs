@@ -6,16 +6,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::cards::humanised_id;
 use super::documents::{Document, Role};
 use super::listing::{Listing, ListingKey, ListingKind};
 use super::names::Name;
 use super::question::{ClockUnit, Question};
 use super::row::{ArticleId, Row};
-use super::{Site, ancestors, hash_of, urls};
+use super::{FileFacts, Site, ancestors, hash_of, urls};
 use crate::config::FeedContent;
 use crate::content::Instant;
 use crate::outputs::Subject;
-use crate::render::{find_file, is_elsewhere};
 
 static EMPTY: Listing = Listing { ids: Vec::new() };
 
@@ -109,13 +109,22 @@ impl Site {
         pages.map(|(path, _)| path).collect()
     }
 
-    /// Every static and bundle file with its hash, in no particular order.
-    pub fn files(&self) -> impl Iterator<Item = (Name, u64)> + '_ {
-        self.files.iter().map(|(path, hash)| (*path, *hash))
+    /// Whether a plain page is at a URL path.
+    pub fn has_page_at(&self, url: &str) -> bool {
+        self.documents().any(|(_, document)| {
+            matches!(document.role, Role::Page(..))
+                && *document.url == *url
+                && document.is_public(self.preview.drafts)
+        })
     }
 
-    /// The hash of a static or bundle file.
-    pub fn file(&self, path: Name) -> Option<u64> {
+    /// Every static and bundle file, in no particular order.
+    pub fn files(&self) -> impl Iterator<Item = (Name, FileFacts)> + '_ {
+        self.files.iter().map(|(path, file)| (*path, *file))
+    }
+
+    /// A static or bundle file.
+    pub fn file(&self, path: Name) -> Option<FileFacts> {
         self.files.get(&path).copied()
     }
 
@@ -490,68 +499,6 @@ impl Site {
         }
     }
 
-    /// An answer for all that a card shows: its texts, and the names that others give it.
-    fn card_answer(&self, id: ArticleId) -> u64 {
-        let Some(row) = self.public_row(id) else {
-            return 0;
-        };
-        let section = row.sections.first();
-        let section =
-            section.map(|&name| self.label(self.key(ListingKind::Section, row.lang, name)));
-        let authors: Vec<Label> = row
-            .authors
-            .iter()
-            .map(|(slug, spelling)| self.byline(*slug, *spelling, row.lang))
-            .collect();
-        let image = self.card_image(row);
-        hash_of(&(
-            &row.card,
-            &row.url,
-            row.date,
-            row.updated,
-            row.lang,
-            section,
-            authors,
-            image,
-        ))
-    }
-
-    /// The lead photo's URL path, or its address where it is elsewhere; `None` where there is no such file.
-    pub fn card_image(&self, row: &Row) -> Option<String> {
-        let (src, ..) = row.card().image?;
-        if is_elsewhere(src) {
-            return Some(src.to_owned());
-        }
-        let known = |path: &str| {
-            self.names
-                .find(path)
-                .is_some_and(|path| self.file(path).is_some())
-        };
-        find_file(&row.path, &row.url, src, &known)
-    }
-
-    /// An author as a byline names them.
-    pub fn byline(&self, slug: Name, spelling: Name, lang: Name) -> Label {
-        let key = self.key(ListingKind::Author, lang, self.author_id(slug));
-        let url = urls::listing(&self.names, key, &self.config.language);
-        let name = match self.person(key.name, lang) {
-            Some((
-                _,
-                Document {
-                    role: Role::Person(_, person),
-                    ..
-                },
-            )) => person.name.clone(),
-            _ => humanised_id(&self.names.text(spelling)),
-        };
-        Label {
-            name,
-            url,
-            exists: true,
-            feed: self.config.feed_of(key.kind),
-        }
-    }
-
     fn section_name(&self, key: ListingKey) -> Option<String> {
         let path = self.names.text(key.name);
         let lang = self.names.text(key.lang);
@@ -571,25 +518,11 @@ impl Site {
 }
 
 /// `climate-change` as a name for readers: `Climate change`.
-fn humanised(slug: &str) -> String {
+pub(super) fn humanised(slug: &str) -> String {
     let mut letters = slug.chars();
     let first = letters
         .next()
         .map(|c| c.to_uppercase().to_string())
         .unwrap_or_default();
     first + &letters.as_str().replace('-', " ")
-}
-
-/// An author without a file, as a byline shows them: an id such as `ana-ruiz` becomes `Ana Ruiz`, a
-/// name stays as it was written.
-fn humanised_id(written: &str) -> String {
-    let is_id = written.contains('-')
-        && written
-            .chars()
-            .all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
-    if !is_id {
-        return written.to_owned();
-    }
-    let words = written.split('-').filter(|word| !word.is_empty());
-    words.map(humanised).collect::<Vec<_>>().join(" ")
 }

@@ -7,7 +7,9 @@
 
 mod answers;
 pub mod calendar;
+mod cards;
 pub mod documents;
+mod files;
 pub mod listing;
 pub mod names;
 pub mod question;
@@ -27,7 +29,9 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::answers::{Label, Target};
 use self::calendar::Calendar;
+pub use self::cards::CardImage;
 use self::documents::{Document, Role};
+pub use self::files::FileFacts;
 use self::listing::{Listing, ListingKey, ListingKind};
 use self::names::{Name, Names};
 use self::row::{ArticleId, Row};
@@ -74,7 +78,7 @@ pub struct Site {
     people: FxHashMap<Name, Vec<Name>>,
     // Slugs by which articles may call an author: the id, and the slug of the name.
     called: FxHashMap<Name, Name>,
-    files: FxHashMap<Name, u64>,
+    files: FxHashMap<Name, FileFacts>,
     // The paths of `files`, in order: a bundle's are found by their folder.
     attachments: BTreeSet<Arc<str>>,
     calendar: Calendar,
@@ -88,8 +92,8 @@ pub enum Edit {
     Article(Name, Option<Box<Row>>, Option<ArticleId>),
     /// The document of a file is now this, or gone.
     Document(Name, Option<Box<Document>>),
-    /// A static or bundle file now has this hash, or is gone.
-    File(Name, Option<u64>),
+    /// A static or bundle file is now this, or gone.
+    File(Name, Option<FileFacts>),
     /// The configuration is now this.
     Config(Arc<Config>),
     /// The theme is now this.
@@ -143,7 +147,7 @@ impl Site {
                 Edit::Document(path, document) => {
                     self.put_document(path, document, &mut callings_changed, touched)
                 }
-                Edit::File(path, hash) => self.put_file(path, hash, touched),
+                Edit::File(path, file) => self.put_file(path, file, touched),
                 Edit::Config(config) => {
                     self.calendar = Calendar::new(&config);
                     Edit::Config(std::mem::replace(&mut self.config, config))
@@ -188,10 +192,10 @@ impl Site {
         );
     }
 
-    /// Takes over a file's hash as it was.
-    pub fn restore_file(&mut self, path: Name, hash: u64) {
+    /// Takes over a file as it was.
+    pub fn restore_file(&mut self, path: Name, file: FileFacts) {
         self.attachments.insert(self.names.text(path));
-        self.files.insert(path, hash);
+        self.files.insert(path, file);
     }
 
     /// Makes every index anew from rows, documents and the clock.
@@ -431,15 +435,18 @@ impl Site {
         std::mem::replace(&mut self.called, called) != self.called
     }
 
-    fn put_file(&mut self, path: Name, hash: Option<u64>, touched: &mut Touched) -> Edit {
+    fn put_file(&mut self, path: Name, file: Option<FileFacts>, touched: &mut Touched) -> Edit {
         touched.paths.insert(path);
         let text = self.names.text(path);
         self.touch_bundles(&text, touched);
-        touched.statics |= hash.is_some() != self.files.contains_key(&path);
-        let old = match hash {
-            Some(hash) => {
+        touched.statics |= match (&file, self.files.get(&path)) {
+            (Some(new), Some(old)) => !new.looks_like(old),
+            (new, old) => new.is_some() != old.is_some(),
+        };
+        let old = match file {
+            Some(file) => {
                 self.attachments.insert(text);
-                self.files.insert(path, hash)
+                self.files.insert(path, file)
             }
             None => {
                 self.attachments.remove(&text);

@@ -60,6 +60,9 @@ impl Config {
     /// How much of its articles the feed of a listing of this kind carries.
     pub fn feed_of(&self, kind: ListingKind) -> FeedContent {
         let feed = &self.feed;
+        if feed.formats.is_empty() {
+            return FeedContent::None;
+        }
         match kind {
             ListingKind::All => feed.content,
             ListingKind::Section => feed.sections,

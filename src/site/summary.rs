@@ -26,11 +26,23 @@ pub struct Summary {
     pub languages: Vec<LanguageLink>,
     pub sections: Vec<SectionLink>,
     pub publisher: PublisherSummary,
-    pub feed: String,
+    pub feeds: Vec<FeedLink>,
+    pub feeds_url: String,
     pub tags_url: String,
     pub authors_url: String,
     pub structured_faq: bool,
     pub options: serde_json::Value,
+}
+
+/// A feed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as above")]
+pub struct FeedLink {
+    pub title: String,
+    pub url: String,
+    #[serde(rename = "type")]
+    pub media_type: &'static str,
+    pub format: &'static str,
 }
 
 /// A language of the site.
@@ -132,7 +144,8 @@ impl Site {
                     .map(|logo| href(&base, logo)),
                 policies: self.policies(lang, &base),
             },
-            feed: base.href(&format!("{home}rss.xml")),
+            feeds: self.feeds_at(&home, config.title_in(&code), &base),
+            feeds_url: base.href(&urls::feeds(&home)),
             tags_url: base.href(&format!("{home}tags/")),
             authors_url: base.href(&format!("{home}authors/")),
             home: base.href(&home),
@@ -143,6 +156,18 @@ impl Site {
                 &config.options,
             )),
         }
+    }
+
+    /// The feeds of all formats below a URL path.
+    pub fn feeds_at(&self, url: &str, title: &str, base: &urls::Base) -> Vec<FeedLink> {
+        let formats = self.config.feed.formats.iter();
+        let links = formats.map(|format| FeedLink {
+            title: title.to_owned(),
+            url: base.href(&format!("{url}{}", format.file())),
+            media_type: format.media_type(),
+            format: format.label(),
+        });
+        links.collect()
     }
 
     /// The sections of the navigation: those of `site.yaml` in its order, or else those that articles

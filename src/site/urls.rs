@@ -130,6 +130,11 @@ pub fn home(lang: &str, default: &str) -> String {
     }
 }
 
+/// The page that lists the feeds of a language, by its front page.
+pub fn feeds(home: &str) -> String {
+    format!("{home}feeds/")
+}
+
 /// The URL path of a listing's head.
 pub fn listing(names: &Names, key: ListingKey, default: &str) -> String {
     let mut url = home(&names.text(key.lang), default);

@@ -70,7 +70,7 @@ fn diagnostics_and_a_summary_go_to_standard_error() {
        | ^^^^^^
       hint: did you mean `summary`?
 
-    16 files: read 2, rendered 16, wrote 16, removed 0; 1 warning, in … ms
+    22 files: read 2, rendered 22, wrote 22, removed 0; 1 warning, in … ms
     the site changes by itself next at 2027-01-01T00:00:00Z
     ");
 }
@@ -181,14 +181,18 @@ fn json_of_a_build_that_goes_well_names_what_was_written() {
       },
       "ok": true,
       "removed": [],
-      "rendered": 8,
-      "routes": 16,
+      "rendered": 12,
+      "routes": 22,
       "warnings": 0,
       "written": [
         "2026/11/index.html",
         "2026/index.html",
+        "atom.xml",
+        "feed.json",
         "index.html",
         "port/2026/11/talks/index.html",
+        "port/atom.xml",
+        "port/feed.json",
         "port/index.html",
         "port/rss.xml",
         "rss.xml"

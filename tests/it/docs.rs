@@ -251,7 +251,8 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
          {% if description is defined %}description,{% endif %}\
          {% if canonical is defined %}canonical,{% endif %}{% if feeds is defined %}feeds,{% endif %}\
          {% if translations is defined %}translations,{% endif %}\
-         {% if structured is defined %}structured,{% endif %}{% if site is defined %}site,{% endif %}]]";
+         {% if structured is defined %}structured,{% endif %}\
+         {% if alternates is defined %}alternates,{% endif %}{% if site is defined %}site,{% endif %}]]";
     let article = [
         ("site", "site"),
         ("language", "site.languages[0]"),

@@ -28,6 +28,7 @@ mod engine_faults;
 mod engine_interrupted;
 mod engine_property;
 mod errors;
+mod feeds;
 mod kill;
 mod outputs;
 mod pages;

@@ -245,7 +245,7 @@ impl TokenSink for Sink {
                 end(page, &tag, line);
             }
             Token::CharacterTokens(text) => {
-                page.data.as_mut().unwrap_or(&mut page.text).push_str(&text)
+                page.data.as_mut().unwrap_or(&mut page.text).push_str(&text);
             }
             Token::NullCharacterToken => {
                 page.faults.push(format!("a null character in line {line}"));

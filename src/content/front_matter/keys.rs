@@ -194,6 +194,11 @@ pub const PERSON: &[Key] = &[
         "elsewhere on the web: a list of `{label, url}` or of URLs, or a map from label to URL",
     ),
     key("email", &[], "an address for readers"),
+    key(
+        "fediverse",
+        &["mastodon"],
+        "an account there, as in `@ana@social.example`: shared links to an article name it",
+    ),
     EXTRA,
 ];
 

@@ -133,11 +133,11 @@ impl State {
         {
             site.restore_document(path, document);
         }
-        for (path, hash) in files
+        for (path, file) in files
             .into_iter()
             .filter_map(|(path, found)| Some((path, found?)))
         {
-            site.restore_file(path, hash);
+            site.restore_file(path, file);
         }
         for (id, row) in rows.into_iter().filter_map(|(id, row)| Some((id, row?))) {
             site.restore_row(id, row);
@@ -373,7 +373,7 @@ impl State {
                 .collect(),
             files: site
                 .files()
-                .map(|(path, hash)| (path, Some(hash)))
+                .map(|(path, file)| (path, Some(file)))
                 .collect(),
             inputs: self
                 .inputs

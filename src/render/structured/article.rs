@@ -33,19 +33,23 @@ pub(in crate::render) fn article(view: &View, shown: &Shown) -> Value {
     let mut trail = section.map_or_else(Vec::new, |&section| section_trail(view, section));
     trail.push((story.article.title.clone(), base.href(&row.url)));
     graph.push(breadcrumbs(view, trail));
-    graph.extend(faq(view, story.faq.as_ref()));
+    graph.extend(faq(view, story.faq.as_ref(), &url));
     script(&graph)
 }
 
-/// The questions of a page, unless the site does without.
-pub(in crate::render) fn faq<'a>(view: &View, block: Option<&'a FaqBlock>) -> Option<Node<'a>> {
+/// The questions of the page at an absolute address, unless the site does without.
+pub(in crate::render) fn faq<'a>(
+    view: &View,
+    block: Option<&'a FaqBlock>,
+    url: &str,
+) -> Option<Node<'a>> {
     let block = block.filter(|_| view.summary().structured_faq)?;
     let base = view.base_of_site();
     let questions: Vec<Node> = block
         .items
         .iter()
         .map(|item| {
-            let answer = absolute(item.answer.trim(), base);
+            let answer = absolute(item.answer.trim(), base, url);
             Node::new("Question")
                 .with("name", item.question.as_str())
                 .with("acceptedAnswer", Node::new("Answer").with("text", answer))
@@ -161,6 +165,8 @@ fn image<'a>(view: &View, story: &Story, photo: &'a Photo) -> Node<'a> {
     let caption = caption.filter(|caption| !caption.is_empty());
     Node::new("ImageObject")
         .with("url", view.base_of_site().absolute_href(&photo.src))
+        .with_some("width", photo.pixels.map(|(width, _)| width))
+        .with_some("height", photo.pixels.map(|(_, height)| height))
         .with_some(
             "caption",
             caption.map(|caption| markdown::plain_text(caption, usize::MAX)),

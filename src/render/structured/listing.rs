@@ -20,6 +20,12 @@ pub(in crate::render) fn listing(
     script(&[page, breadcrumbs(view, trail)])
 }
 
+/// The graph of a page that lists something of the whole site.
+pub(in crate::render) fn listing_of_site(view: &View, url: &str, name: &str) -> Value {
+    let trail = vec![(name.to_owned(), view.base_of_site().href(url))];
+    listing(view, url, name, "", trail)
+}
+
 /// The graph of an author's page at a URL path: whose it is.
 pub(in crate::render) fn author(view: &View, url: &str, name: &str, author: &Value) -> Value {
     let page = page(view, "ProfilePage", url, name).with("mainEntity", creator(view, author));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, extra, html, map, or_none, text};
+use super::{Head, context, extra, html, map, or_none, size, text, versions};
 use crate::content::Instant;
 use crate::content::faq::FaqBlock;
 use crate::diag::Diagnostic;
@@ -71,11 +71,12 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let mut context = context(
         view,
         &Head {
-            title: &article.title,
-            description: card.summary,
-            url: &row.url,
-            group: Some(row.group),
-            feeds: Vec::new(),
+            // Of a copy the original's site says which versions there are.
+            versions: match article.canonical {
+                Some(_) => Vec::new(),
+                None => versions(view, row.group),
+            },
+            ..Head::of(&article.title, card.summary, &row.url)
         },
     );
     let translations = context.get("translations").and_then(Value::as_array);
@@ -139,6 +140,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
 
 /// A lead photo.
 pub(super) fn photo(view: &View, photo: &Photo) -> Value {
+    let (width, height) = size(photo.pixels);
     map(&[
         ("src", text(&photo.src)),
         (
@@ -148,8 +150,8 @@ pub(super) fn photo(view: &View, photo: &Photo) -> Value {
         ("alt", text(&photo.alt)),
         ("caption", html(&photo.caption)),
         ("credit", text(&photo.credit)),
-        ("width", Value::none()),
-        ("height", Value::none()),
+        ("width", width),
+        ("height", height),
     ])
 }
 

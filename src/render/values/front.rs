@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, map, text};
+use super::{Head, context, map, site_versions, text, word};
 use crate::changes::CONFIG;
 use crate::content::Kind;
 use crate::diag::{Diagnostic, Place};
@@ -13,7 +13,6 @@ use crate::render::view::View;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::Question;
 use crate::site::row::ArticleId;
-use crate::site::theme::Word;
 use crate::site::urls;
 
 /// How many articles the front page looks at for its lead and its secondary stories.
@@ -101,34 +100,11 @@ pub fn front_page(view: &Arc<View>) -> Context {
         ("opinion", Value::from(view.cards(opinion))),
     ]);
     let url = view.url();
-    let mut context = context(
-        view,
-        &Head {
-            title: &summary.title,
-            description: &summary.description,
-            url: &url,
-            group: None,
-            feeds: Vec::new(),
-        },
-    );
-    let languages: Vec<Value> = summary
-        .languages
-        .iter()
-        .filter(|language| !language.current)
-        .map(|language| {
-            map(&[
-                ("lang", text(&language.code)),
-                ("name", text(&language.name)),
-                ("title", text(&language.title)),
-                ("url", text(&language.url)),
-                (
-                    "absolute",
-                    text(&view.base_of_site().absolute_href(&language.url)),
-                ),
-            ])
-        })
-        .collect();
-    context.insert_value("translations", Value::from(languages));
+    let head = Head {
+        versions: site_versions(view, ""),
+        ..Head::of(&summary.title, &summary.description, &url)
+    };
+    let mut context = context(view, &head);
     context.insert_value("structured", structured::front(view));
     context.insert_value("front", front);
     report_publisher(view);
@@ -176,19 +152,9 @@ fn report_publisher(view: &View) {
 
 /// The values of the 404 page.
 pub fn not_found_page(view: &Arc<View>) -> Context {
-    let title = match view.word("not_found") {
-        Some((_, Word::One(title))) => title.clone(),
-        _ => "404".to_owned(),
-    };
+    let title = word(view, "not_found");
     let url = view.url();
-    let head = Head {
-        title: &title,
-        description: "",
-        url: &url,
-        group: None,
-        feeds: Vec::new(),
-    };
-    let mut context = context(view, &head);
+    let mut context = context(view, &Head::of(&title, "", &url));
     // It stands for whatever was asked for, which has no address.
     context.remove("canonical");
     context.insert_value("canonical", Value::none());

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, map, or_none, text, text_or_none};
+use super::{Head, context, map, or_none, site_versions, text, text_or_none};
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
+use crate::render::structured;
 use crate::render::view::View;
 use crate::site::Label;
 use crate::site::documents::{Document, Role};
 use crate::site::listing::{ListingKey, ListingKind};
-use crate::site::theme::Word;
 
 /// The values of the index of all tags or authors.
 ///
@@ -38,21 +38,15 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
     } else {
         "authors"
     };
-    let title = match view.word(word) {
-        Some((_, Word::One(title))) => title.clone(),
-        _ => word.to_owned(),
-    };
+    let title = super::word(view, word);
     let url = view.url();
-    let mut context = context(
-        view,
-        &Head {
-            title: &title,
-            description: "",
-            url: &url,
-            group: None,
-            feeds: Vec::new(),
-        },
-    );
+    let head = Head {
+        versions: site_versions(view, &format!("{word}/")),
+        ..Head::of(&title, "", &url)
+    };
+    let mut context = context(view, &head);
+    let structured = structured::listing_of_site(view, &url, &title);
+    context.insert_value("structured", structured);
     let entries: Vec<Value> = found
         .iter()
         .map(|(_, label, key, count)| {

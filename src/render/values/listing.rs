@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, html, link, map, or_none, person, text, text_or_none};
+use super::feeds::feeds_at;
+use super::{
+    Head, context, html, link, listing_versions, map, or_none, person, text, text_or_none,
+};
 use crate::config::FeedContent;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
@@ -66,7 +69,11 @@ pub fn listing_page(
         _ => summary,
     };
     let has_feed = label.feed != FeedContent::None;
-    let feed = base.href(&format!("{}rss.xml", label.url));
+    let feeds = if has_feed {
+        Value::from(feeds_at(view, &label))
+    } else {
+        Value::from(Vec::<Value>::new())
+    };
     let author = (key.kind == ListingKind::Author).then(|| {
         if view.person(key.name).is_some() {
             person::person(view, key.name)
@@ -106,7 +113,7 @@ pub fn listing_page(
         ("page", or_none((!is_head).then_some(part), Value::from)),
         ("newer", newer),
         ("older", or_none((older > 0).then_some(older), page_url)),
-        ("feed", or_none(has_feed.then_some(&*feed), text)),
+        ("feeds", feeds.clone()),
         ("parent", parent.unwrap_or_else(Value::none)),
         ("sections", Value::from(sub_sections(view, key))),
         ("author", author.unwrap_or_else(Value::none)),
@@ -119,20 +126,16 @@ pub fn listing_page(
             or_none(is_head.then(|| view.count(key)), Value::from),
         ),
     ]);
-    let mut context = context(
-        view,
-        &Head {
-            title: &name,
-            description: &description,
-            url: &own_url,
-            group: None,
-            feeds: if has_feed {
-                vec![(name.clone(), feed)]
-            } else {
-                Vec::new()
-            },
+    let head = Head {
+        versions: match key.kind {
+            _ if !is_head => Vec::new(),
+            ListingKind::Section | ListingKind::Author => listing_versions(view, key),
+            _ => Vec::new(),
         },
-    );
+        ..Head::of(&name, &description, &own_url)
+    };
+    let mut context = context(view, &head);
+    context.insert_value("feeds", feeds);
     context.insert_value("structured", structured);
     context.insert_value("listing", listing);
     Ok(context)

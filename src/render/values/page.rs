@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::article::{faq_block, photo as photo_value};
-use super::{Head, context, extra, html, map, or_none, text};
+use super::{Head, context, extra, html, map, or_none, text, versions};
 use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
@@ -52,11 +52,8 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         ("extra", extra(&page.extra)),
     ]);
     let head = Head {
-        title: &page.title,
-        description: &page.summary,
-        url: &document.url,
-        group: Some(*group),
-        feeds: Vec::new(),
+        versions: versions(view, *group),
+        ..Head::of(&page.title, &page.summary, &document.url)
     };
     let mut context = context(view, &head);
     let own = view.base_of_site().href(&document.url);
@@ -65,7 +62,8 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
     let structured = if policies.any(|policy| policy.about == "about" && policy.url == own) {
         structured::about(view, &document.url, &page.title)
     } else {
-        let faq = structured::faq(view, faq.as_ref());
+        let url = view.base_of_site().absolute(&document.url);
+        let faq = structured::faq(view, faq.as_ref(), &url);
         structured::plain(view, &document.url, &page.title, faq)
     };
     context.insert_value("structured", structured);

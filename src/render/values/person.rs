@@ -34,11 +34,13 @@ pub(super) fn nobody(view: &View, label: &Label) -> Value {
     map(&[
         ("name", text(&label.name)),
         ("url", text(&view.base_of_site().href(&label.url))),
+        ("absolute", text(&view.base_of_site().absolute(&label.url))),
         ("team", Value::from(false)),
         ("role", Value::none()),
         ("photo", Value::none()),
         ("bio", Value::none()),
         ("email", Value::none()),
+        ("fediverse", Value::none()),
         ("links", Value::from(Vec::<Value>::new())),
     ])
 }
@@ -72,6 +74,7 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
     map(&[
         ("name", text(&person.name)),
         ("url", text(&view.base_of_site().href(&label.url))),
+        ("absolute", text(&view.base_of_site().absolute(&label.url))),
         ("team", Value::from(person.team)),
         ("role", text_or_none(&person.role)),
         (
@@ -87,6 +90,7 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
             },
         ),
         ("email", or_none(person.email.as_deref(), text)),
+        ("fediverse", or_none(person.fediverse.as_deref(), text)),
         ("links", Value::from(links)),
     ])
 }

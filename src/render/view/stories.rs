@@ -49,16 +49,12 @@ impl View {
         Ok((article.ok_or_else(changed)?, text))
     }
 
-    /// An article's text as a feed carries it, made ready by `prepare` the first time. What there is to say
-    /// of it is said on the article's own page.
+    /// An article's text as a feed carries it: HTML, its addresses absolute. What there is to say of it is said
+    /// on the article's own page.
     ///
     /// # Errors
     /// As [`View::article`].
-    pub fn feed_text(
-        self: &Arc<View>,
-        id: ArticleId,
-        prepare: impl FnOnce(&str) -> String,
-    ) -> Result<Arc<str>, Box<Diagnostic>> {
+    pub fn feed_text(self: &Arc<View>, id: ArticleId) -> Result<Arc<str>, Box<Diagnostic>> {
         let kept = lock(&self.scope.stories).kept.get(&id).cloned();
         if let Some((_, text, asked)) = kept {
             lock(&self.asked).share(&asked);
@@ -68,8 +64,9 @@ impl View {
         let story = Arc::new(Story::read(&quiet, id)?);
         let asked = quiet.finish().0.into_shared();
         lock(&self.asked).share(&asked);
-        let html = body::absolute(&story.feed_html(), self.base());
-        let text: Arc<str> = prepare(&html).into();
+        let page = self.row(id).map(|row| self.base().absolute(&row.url));
+        let html = body::absolute(&story.feed_html(), self.base(), &page.unwrap_or_default());
+        let text: Arc<str> = html.into();
         let mut stories = lock(&self.scope.stories);
         if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
             stories.bytes += story.body.html.len() + text.len();

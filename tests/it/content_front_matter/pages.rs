@@ -101,6 +101,7 @@ fn authors() {
             link("Site", "https://ana.example/"),
             link("social.example", "https://www.social.example/@ana"),
         ],
+        fediverse: None,
         email: Some("ana@courier.example".into()),
         extra: Extra::Map(vec![("a".into(), Extra::Int(1))]),
         body_start: u32::try_from(text.find("Bio").unwrap()).unwrap(),

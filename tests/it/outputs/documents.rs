@@ -29,10 +29,16 @@ fn the_tree() {
     CNAME
     ana.jpg
     assets/favicon.….svg
+    assets/icon.….png
     assets/site.….css
+    atom.xml
+    authors/ana/atom.xml
+    authors/ana/feed.json
     authors/ana/index.html
     authors/ana/rss.xml
     authors/index.html
+    authors/luis-mora/atom.xml
+    authors/luis-mora/feed.json
     authors/luis-mora/index.html
     authors/luis-mora/rss.xml
     correcciones/index.html
@@ -40,34 +46,51 @@ fn the_tree() {
     cultura/2026/10/danza/index.html
     cultura/2026/10/libro/index.html
     cultura/2026/10/museo/index.html
+    cultura/atom.xml
+    cultura/feed.json
     cultura/index.html
     cultura/page/1/index.html
     cultura/rss.xml
     en/2026/11/index.html
     en/2026/index.html
     en/404.html
+    en/atom.xml
+    en/authors/ana/atom.xml
+    en/authors/ana/feed.json
     en/authors/ana/index.html
     en/authors/ana/rss.xml
     en/authors/index.html
     en/corrections/index.html
+    en/feed.json
+    en/feeds/index.html
     en/index.html
     en/mundo/2026/11/puerto/index.html
     en/mundo/2026/11/puerto/muelle.jpg
     en/mundo/2026/11/puerto/tarifa.pdf
+    en/mundo/atom.xml
+    en/mundo/feed.json
     en/mundo/index.html
     en/mundo/rss.xml
     en/rss.xml
     en/tags/index.html
+    en/tags/ports/atom.xml
+    en/tags/ports/feed.json
     en/tags/ports/index.html
     en/tags/ports/rss.xml
+    feed.json
+    feeds/index.html
     index.html
     mundo/2026/11/huelga/index.html
     mundo/2026/11/puerto/index.html
     mundo/2026/11/puerto/muelle.jpg
     mundo/2026/11/puerto/tarifa.pdf
     mundo/asia/2026/11/feria/index.html
+    mundo/asia/atom.xml
+    mundo/asia/feed.json
     mundo/asia/index.html
     mundo/asia/rss.xml
+    mundo/atom.xml
+    mundo/feed.json
     mundo/index.html
     mundo/rss.xml
     robots.txt
@@ -77,9 +100,13 @@ fn the_tree() {
     sitemaps/en-pages.xml
     sitemaps/es-1.xml
     sitemaps/es-pages.xml
+    tags/energia/atom.xml
+    tags/energia/feed.json
     tags/energia/index.html
     tags/energia/rss.xml
     tags/index.html
+    tags/puertos/atom.xml
+    tags/puertos/feed.json
     tags/puertos/index.html
     tags/puertos/rss.xml
     ");

@@ -14,7 +14,7 @@ fn the_feed_of_the_site() {
     let published = published(&bilingual());
     assert_snapshot!(text(&published, "rss.xml"), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+    <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
     <channel>
     <title>El Correo</title>
     <link>https://courier.example/news/</link>
@@ -28,6 +28,7 @@ fn the_feed_of_the_site() {
     <link>https://courier.example/news/mundo/2026/11/puerto/</link>
     <guid>https://courier.example/news/mundo/2026/11/puerto/</guid>
     <pubDate>Fri, 20 Nov 2026 07:30:00 -0400</pubDate>
+    <atom:updated>2026-11-21T18:05:00-04:00</atom:updated>
     <dc:creator>Ana Ruiz</dc:creator>
     <dc:creator>Luis Mora</dc:creator>
     <category>Mundo</category>
@@ -46,6 +47,11 @@ fn the_feed_of_the_site() {
     <h3>¿Cuánto cuesta?</h3>
     <p>Nada. Véase <a href="https://courier.example/news/mundo/2026/11/puerto/tarifa.pdf">la tarifa</a>.</p>
     ]]></content:encoded>
+    <enclosure url="https://courier.example/news/mundo/2026/11/puerto/muelle.jpg" length="4" type="image/jpeg"/>
+    <media:content url="https://courier.example/news/mundo/2026/11/puerto/muelle.jpg" medium="image" type="image/jpeg">
+    <media:credit>Nuria Solís</media:credit>
+    <media:description>Dos grúas sobre el muelle</media:description>
+    </media:content>
     </item>
     <item>
     <title>La feria</title>

@@ -1,0 +1,33 @@
+//! The page that tells readers which feeds there are.
+
+use std::sync::Arc;
+
+use super::{Body, NONE, Output, Planned, Subject, only};
+use crate::diag::Diagnostic;
+use crate::render::{View, values};
+use crate::site::{Site, urls};
+
+pub struct FeedIndexes;
+
+impl Output for FeedIndexes {
+    fn name(&self) -> &'static str {
+        "feed index"
+    }
+
+    fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
+        let Subject::Language(lang) = subject else {
+            return NONE;
+        };
+        let url = urls::feeds(&urls::home(&site.names.text(lang), &site.config.language));
+        // A newsroom that writes its own page on them keeps it.
+        if site.config.feed.formats.is_empty() || site.has_page_at(&url) {
+            NONE
+        } else {
+            only(&url)
+        }
+    }
+
+    fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
+        view.template("feeds.html", values::feeds_page(view))
+    }
+}

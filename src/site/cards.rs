@@ -1,0 +1,100 @@
+//! Articles as lists show them.
+
+use super::answers::{Label, humanised};
+use super::documents::{Document, Role};
+use super::files::FileFacts;
+use super::listing::ListingKind;
+use super::names::Name;
+use super::row::{ArticleId, Row};
+use super::{Site, hash_of, urls};
+use crate::render::{find_file, is_elsewhere};
+
+/// The lead photo of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CardImage {
+    /// Its URL path, or its address where it is elsewhere.
+    pub url: String,
+    /// The file, where it is the site's own.
+    pub file: Option<FileFacts>,
+}
+
+impl Site {
+    /// An answer for all that a card shows: its texts, and the names that others give it.
+    pub(super) fn card_answer(&self, id: ArticleId) -> u64 {
+        let Some(row) = self.public_row(id) else {
+            return 0;
+        };
+        let section = row.sections.first();
+        let section =
+            section.map(|&name| self.label(self.key(ListingKind::Section, row.lang, name)));
+        let authors: Vec<Label> = row
+            .authors
+            .iter()
+            .map(|(slug, spelling)| self.byline(*slug, *spelling, row.lang))
+            .collect();
+        let image = self.card_image(row);
+        hash_of(&(
+            &row.card,
+            &row.url,
+            row.date,
+            row.updated,
+            row.lang,
+            section,
+            authors,
+            image,
+        ))
+    }
+
+    /// The lead photo of an article; `None` where there is no such file.
+    pub fn card_image(&self, row: &Row) -> Option<CardImage> {
+        let (src, ..) = row.card().image?;
+        if is_elsewhere(src) {
+            return Some(CardImage {
+                url: src.to_owned(),
+                file: None,
+            });
+        }
+        let file = |path: &str| self.names.find(path).and_then(|path| self.file(path));
+        let found = find_file(&row.path, &row.url, src, &|path| file(path).is_some())?;
+        Some(CardImage {
+            file: file(&found.path),
+            url: found.url,
+        })
+    }
+
+    /// An author as a byline names them.
+    pub fn byline(&self, slug: Name, spelling: Name, lang: Name) -> Label {
+        let key = self.key(ListingKind::Author, lang, self.author_id(slug));
+        let url = urls::listing(&self.names, key, &self.config.language);
+        let name = match self.person(key.name, lang) {
+            Some((
+                _,
+                Document {
+                    role: Role::Person(_, person),
+                    ..
+                },
+            )) => person.name.clone(),
+            _ => humanised_id(&self.names.text(spelling)),
+        };
+        Label {
+            name,
+            url,
+            exists: true,
+            feed: self.config.feed_of(key.kind),
+        }
+    }
+}
+
+/// An author without a file, as a byline shows them: an id such as `ana-ruiz` becomes `Ana Ruiz`, a
+/// name stays as it was written.
+pub(super) fn humanised_id(written: &str) -> String {
+    let is_id = written.contains('-')
+        && written
+            .chars()
+            .all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    if !is_id {
+        return written.to_owned();
+    }
+    let words = written.split('-').filter(|word| !word.is_empty());
+    words.map(humanised).collect::<Vec<_>>().join(" ")
+}
