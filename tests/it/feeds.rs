@@ -331,12 +331,15 @@ fn rules(parent: &str, children: &[(String, String)]) -> impl Iterator<Item = St
     faults.into_iter()
 }
 
+/// An element that is being read: its name, its text, and its children by name and text.
+type Open = (String, String, Vec<(String, String)>);
+
 /// Every element that has elements in it, with the names and texts of those.
 fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut reader = Reader::from_str(xml);
-    let mut open: Vec<(String, String, Vec<(String, String)>)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut found = Vec::new();
-    let add = |open: &mut Vec<(String, String, Vec<(String, String)>)>, text: &str| {
+    let add = |open: &mut Vec<Open>, text: &str| {
         if let Some((_, own, _)) = open.last_mut() {
             own.push_str(text);
         }
