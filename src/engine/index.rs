@@ -67,6 +67,7 @@ impl Index {
                 | Question::Markdown
                 | Question::Settings
                 | Question::Listings(..)
+                | Question::News(_)
                 | Question::Clock(..) => self.general.push(number),
                 // These are found by their names, or touched only by what touches half the site.
                 Question::Article(_)

@@ -217,6 +217,7 @@ impl Reading<'_> {
             updated: article.updated.max(corrected(article)),
             expires: article.expires,
             draft: article.draft,
+            is_copy: article.canonical.is_some(),
             lang: self.names.intern(&lang),
             url: url.into(),
             sections: sections

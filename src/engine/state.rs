@@ -256,11 +256,15 @@ impl State {
 
     /// When the site next changes by itself.
     pub(super) fn due(&self) -> Option<Instant> {
-        let clocks = self.questions_that(|question| matches!(question, Question::Clock(..)));
-        let moves = clocks.filter_map(|(question, _)| match question {
-            Question::Clock(unit, lang) => self.site.clock_moves(*unit, *lang),
-            _ => None,
-        });
+        let is_timed =
+            |question: &Question| matches!(question, Question::Clock(..) | Question::News(_));
+        let moves = self
+            .questions_that(is_timed)
+            .filter_map(|(question, _)| match question {
+                Question::Clock(unit, lang) => self.site.clock_moves(*unit, *lang),
+                Question::News(key) => self.site.news_ends(*key),
+                _ => None,
+            });
         self.site.next_change().into_iter().chain(moves).min()
     }
 

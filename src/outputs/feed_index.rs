@@ -7,6 +7,9 @@ use crate::diag::Diagnostic;
 use crate::render::{View, values};
 use crate::site::{Site, urls};
 
+/// Its template.
+const TEMPLATE: &str = "feeds.html";
+
 pub struct FeedIndexes;
 
 impl Output for FeedIndexes {
@@ -19,15 +22,15 @@ impl Output for FeedIndexes {
             return NONE;
         };
         let url = urls::feeds(&urls::home(&site.names.text(lang), &site.config.language));
-        // A newsroom that writes its own page on them keeps it.
-        if site.config.feed.formats.is_empty() || site.has_page_at(&url) {
-            NONE
-        } else {
+        let has_feeds = !site.config.feed.formats.is_empty();
+        if has_feeds && super::is_offered(site, TEMPLATE, &url) {
             only(&url)
+        } else {
+            NONE
         }
     }
 
     fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        view.template("feeds.html", values::feeds_page(view))
+        view.template(TEMPLATE, values::feeds_page(view))
     }
 }

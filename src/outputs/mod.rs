@@ -14,6 +14,7 @@ mod feed_index;
 mod front;
 mod json_feed;
 mod listing;
+mod news_sitemap;
 mod not_found;
 mod page;
 mod redirect;
@@ -138,6 +139,7 @@ pub const ALL: &[&dyn Output] = &[
     &json_feed::JsonFeed,
     &feed_index::FeedIndexes,
     &sitemap::Sitemaps,
+    &news_sitemap::NewsSitemaps,
     &robots::Robots,
     &static_file::StaticFiles,
     &asset::Assets,
@@ -148,6 +150,12 @@ pub const REDIRECT: &str = "redirect";
 
 /// No route.
 const NONE: Vec<Planned> = Vec::new();
+
+/// Whether a page that a site can do without is made: the theme has its template, and the newsroom has not
+/// written a page of its own at that URL path.
+fn is_offered(site: &Site, template: &str, url: &str) -> bool {
+    site.theme.template_hash(template).is_some() && !site.has_page_at(url)
+}
 
 /// The page at a URL path, and nothing else.
 fn only(url: &str) -> Vec<Planned> {

@@ -1,25 +1,31 @@
 //! Sitemaps (protocol 0.9): an index, and its parts.
 //!
 //! Articles are cut into parts from the oldest on, so that a new one changes the last part alone. Pages,
-//! sections, authors and tags have a part of their own.
+//! sections, authors, tags and series have parts of their own. Entries name their versions in other languages
+//! (as Google's extension of `xhtml:link` has it) and their photos (Google's image sitemaps).
 
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::{Body, NONE, Output, Planned, Subject, xml};
+use super::{Body, NONE, Output, Planned, Subject, news_sitemap, xml};
 use crate::content::Instant;
 use crate::diag::Diagnostic;
-use crate::render::View;
+use crate::render::values::{self, Version};
+use crate::render::{View, is_elsewhere};
 use crate::site::documents::Role;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::names::Name;
+use crate::site::row::ArticleId;
 use crate::site::{Site, urls};
 
 /// How many articles a part has. The protocol allows 50,000; a small part is a small upload.
 const PART: usize = 1000;
 
-/// The part that has everything but articles.
-const OTHERS: u32 = u32::MAX;
+/// How many other pages a part has.
+const PAGES: usize = 20_000;
+
+/// The kinds of listings that sitemaps name.
+const LISTINGS: [ListingKind; 3] = [ListingKind::Section, ListingKind::Author, ListingKind::Tag];
 
 pub struct Sitemaps;
 
@@ -30,15 +36,20 @@ impl Output for Sitemaps {
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
         match subject {
-            Subject::Site => vec![Planned::page(0, "/sitemap.xml")],
+            Subject::Site => vec![Planned::page(0, INDEX)],
             Subject::Language(lang) => {
-                vec![Planned::page(OTHERS, &others_url(&site.names.text(lang)))]
+                let listings = LISTINGS.map(|kind| site.listings_of(kind, lang).len());
+                let pages = 1 + listings.iter().sum::<usize>() + site.pages(lang).len();
+                let code = site.names.text(lang);
+                parts(pages, PAGES)
+                    .map(|part| Planned::page(part, &pages_url(&code, part)))
+                    .collect()
             }
             Subject::Listing(key) if key.kind == ListingKind::All => {
-                let parts = site.listing(key).ids.len().div_ceil(PART);
-                let lang = site.names.text(key.lang);
-                (0..u32::try_from(parts).unwrap_or(OTHERS))
-                    .map(|part| Planned::page(part, &part_url(&lang, part)))
+                let code = site.names.text(key.lang);
+                parts(site.listing(key).ids.len(), PART)
+                    .filter(|&part| site.modified(key, part as usize * PART, PART).is_some())
+                    .map(|part| Planned::page(part, &part_url(&code, part)))
                     .collect()
             }
             _ => NONE,
@@ -53,7 +64,7 @@ impl Output for Sitemaps {
     ) -> Result<Body, Box<Diagnostic>> {
         let xml = match subject {
             Subject::Site => index(view),
-            Subject::Language(_) => others(view),
+            Subject::Language(_) => pages(view, part),
             Subject::Listing(key) => articles(view, key, part),
             _ => return Err(view.no_such_route()),
         };
@@ -61,102 +72,179 @@ impl Output for Sitemaps {
     }
 }
 
+/// The URL path of the index.
+pub const INDEX: &str = "/sitemap.xml";
+
 fn part_url(lang: &str, part: u32) -> String {
     format!("/sitemaps/{lang}-{}.xml", part + 1)
 }
 
-fn others_url(lang: &str) -> String {
-    format!("/sitemaps/{lang}-pages.xml")
+fn pages_url(lang: &str, part: u32) -> String {
+    match part {
+        0 => format!("/sitemaps/{lang}-pages.xml"),
+        part => format!("/sitemaps/{lang}-pages-{}.xml", part + 1),
+    }
+}
+
+/// The numbers of the parts that so many entries are cut into.
+fn parts(count: usize, size: usize) -> impl Iterator<Item = u32> {
+    0..u32::try_from(count.div_ceil(size)).unwrap_or(u32::MAX)
+}
+
+/// All articles of a language.
+pub(super) fn all(lang: Name) -> ListingKey {
+    ListingKey {
+        kind: ListingKind::All,
+        lang,
+        name: lang,
+    }
 }
 
 fn index(view: &Arc<View>) -> String {
     let mut out = String::from(xml::DECLARATION);
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut add = |url: &str, modified: Option<Instant>| {
+        let loc = xml::attribute(&view.base().absolute(url));
+        let _ = write!(out, "<sitemap><loc>{loc}</loc>");
+        lastmod(view, modified, &mut out);
+        out.push_str("</sitemap>\n");
+    };
     for lang in view.languages() {
-        let code = view.text(lang);
-        let key = ListingKey {
-            kind: ListingKind::All,
-            lang,
-            name: lang,
-        };
-        entry(
-            &mut out,
-            "sitemap",
-            &view.base().absolute(&others_url(&code)),
-            None,
-        );
-        for part in 0..view.count(key).div_ceil(PART) {
-            let modified = view
-                .modified(key, part * PART, PART)
-                .map(|at| timestamp(view, at));
-            let number = u32::try_from(part).unwrap_or(OTHERS);
-            let url = view.base().absolute(&part_url(&code, number));
-            entry(&mut out, "sitemap", &url, modified.as_deref());
+        let (code, key) = (view.text(lang), all(lang));
+        let listings = LISTINGS.map(|kind| view.listings_in(kind, lang).len());
+        let pages = 1 + listings.iter().sum::<usize>() + view.pages(lang).len();
+        for part in parts(pages, PAGES) {
+            add(&pages_url(&code, part), view.modified(key, 0, usize::MAX));
+        }
+        for part in parts(view.count(key), PART) {
+            let modified = view.modified(key, part as usize * PART, PART);
+            if modified.is_some() {
+                add(&part_url(&code, part), modified);
+            }
+        }
+        if !view.news(key).is_empty() {
+            add(&news_sitemap::url(&code), None);
         }
     }
     out.push_str("</sitemapindex>\n");
     out
 }
 
-fn articles(view: &Arc<View>, key: ListingKey, part: u32) -> String {
-    let ids = view.span(key, part as usize * PART, PART);
-    let entries = ids.into_iter().filter_map(|id| {
-        let url = view.article_url(id)?;
-        let modified = view.row(id).map(|row| timestamp(view, row.modified()));
-        Some((url, modified))
-    });
-    urlset(view, entries)
+/// A page in a sitemap.
+struct Entry {
+    url: String,
+    modified: Option<Instant>,
+    versions: Vec<Version>,
+    photo: Option<String>,
 }
 
-fn others(view: &Arc<View>) -> String {
+fn articles(view: &Arc<View>, key: ListingKey, part: u32) -> String {
+    let ids = view.span(key, part as usize * PART, PART);
+    urlset(view, ids.into_iter().filter_map(|id| article(view, id)))
+}
+
+/// An article, unless it is a copy: that has its address elsewhere.
+fn article(view: &View, id: ArticleId) -> Option<Entry> {
+    let url = view.article_url(id)?;
+    let row = view.row(id).filter(|row| !row.is_copy)?;
+    let photo = view.card_image(row).map(|image| {
+        if is_elsewhere(&image.url) {
+            image.url
+        } else {
+            view.base().absolute(&image.url)
+        }
+    });
+    Some(Entry {
+        url,
+        modified: Some(row.modified()),
+        versions: values::versions(view, row.group),
+        photo,
+    })
+}
+
+/// The front page, all listings and the plain pages.
+fn pages(view: &Arc<View>, part: u32) -> String {
+    let entry = |url, modified, versions| Entry {
+        url,
+        modified,
+        versions,
+        photo: None,
+    };
+    let lang = view.lang();
     let home = urls::home(view.lang_code(), &view.settings().language);
-    let mut all = vec![home];
-    for kind in [ListingKind::Section, ListingKind::Author, ListingKind::Tag] {
-        let mut urls: Vec<String> = view
+    let newest = view.modified(all(lang), 0, usize::MAX);
+    let mut entries = vec![entry(home, newest, values::site_versions(view, ""))];
+    for kind in LISTINGS {
+        let mut listings: Vec<(String, ListingKey)> = view
             .listings(kind)
             .into_iter()
-            .map(|key| view.label(key).url)
+            .map(|key| (view.label(key).url, key))
             .collect();
-        urls.sort_unstable();
-        all.extend(urls);
+        listings.sort_unstable();
+        entries.extend(listings.into_iter().map(|(url, key)| {
+            // Tags are called otherwise in every language.
+            let versions = match kind {
+                ListingKind::Tag => Vec::new(),
+                _ => values::listing_versions(view, key),
+            };
+            entry(url, view.modified(key, 0, usize::MAX), versions)
+        }));
     }
-    let mut pages: Vec<String> = view
-        .pages()
+    let mut pages: Vec<Entry> = view
+        .pages(lang)
         .into_iter()
         .filter_map(|path: Name| {
             let document = view.document(path)?;
-            matches!(document.role, Role::Page(..)).then(|| document.url.to_string())
+            let Role::Page(page, group) = &document.role else {
+                return None;
+            };
+            let versions = values::versions(view, *group);
+            Some(entry(document.url.to_string(), page.updated, versions))
         })
         .collect();
-    pages.sort_unstable();
-    all.extend(pages);
-    urlset(view, all.into_iter().map(|url| (url, None)))
+    pages.sort_unstable_by(|a, b| a.url.cmp(&b.url));
+    entries.extend(pages);
+    let start = part as usize * PAGES;
+    urlset(view, entries.into_iter().skip(start).take(PAGES))
 }
 
-fn urlset(view: &View, entries: impl Iterator<Item = (String, Option<String>)>) -> String {
+fn urlset(view: &View, entries: impl Iterator<Item = Entry>) -> String {
     let mut out = String::from(xml::DECLARATION);
-    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for (url, modified) in entries {
-        entry(
-            &mut out,
-            "url",
-            &view.base().absolute(&url),
-            modified.as_deref(),
-        );
+    out.push_str(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
+         xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\" \
+         xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
+    for entry in entries {
+        let loc = xml::attribute(&view.base().absolute(&entry.url));
+        let _ = write!(out, "<url><loc>{loc}</loc>");
+        lastmod(view, entry.modified, &mut out);
+        for (lang, url) in values::alternates(view, &entry.url, &entry.versions) {
+            let url = xml::attribute(&url);
+            let _ = write!(
+                out,
+                "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{url}\"/>"
+            );
+        }
+        if let Some(photo) = entry.photo {
+            let loc = xml::attribute(&photo);
+            let _ = write!(
+                out,
+                "<image:image><image:loc>{loc}</image:loc></image:image>"
+            );
+        }
+        out.push_str("</url>\n");
     }
     out.push_str("</urlset>\n");
     out
 }
 
-fn entry(out: &mut String, name: &str, url: &str, modified: Option<&str>) {
-    let _ = write!(out, "<{name}><loc>{}</loc>", xml::attribute(url));
-    if let Some(modified) = modified {
-        let _ = write!(out, "<lastmod>{modified}</lastmod>");
+/// When something last changed, as a W3C Datetime to the second.
+fn lastmod(view: &View, modified: Option<Instant>, out: &mut String) {
+    if let Some(at) = modified {
+        let at = view.zoned(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        for part in ["<lastmod>", &at, "</lastmod>"] {
+            out.push_str(part);
+        }
     }
-    let _ = writeln!(out, "</{name}>");
-}
-
-/// W3C Datetime, to the second.
-fn timestamp(view: &View, at: Instant) -> String {
-    view.zoned(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

@@ -215,7 +215,7 @@ struct Head<'a> {
 }
 
 /// A page in another language.
-struct Version {
+pub struct Version {
     lang: Name,
     title: String,
     url: String,
@@ -253,38 +253,38 @@ fn context(view: &Arc<View>, head: &Head) -> Context {
     });
     let translations: Vec<Value> = translations.collect();
     context.insert_value("translations", Value::from(translations));
-    context.insert_value("alternates", Value::from(alternates(view, head)));
+    let alternates = alternates(view, head.url, &head.versions);
+    let alternates = alternates
+        .iter()
+        .map(|(lang, url)| map(&[("lang", text(lang)), ("url", text(url))]));
+    context.insert_value("alternates", Value::from(alternates.collect::<Vec<_>>()));
     context
 }
 
-/// The addresses of a page in all its languages, its own among them, as `hreflang` has them: with the one for
-/// readers of any other language, which is that in the site's own, or else the first.
-fn alternates(view: &View, head: &Head) -> Vec<Value> {
-    if head.versions.is_empty() {
+/// The absolute addresses of the page at a URL path in all its languages, its own among them, as `hreflang`
+/// has them: with the one for readers of any other language, which is that in the site's own, or else the
+/// first. None where it has no versions.
+pub fn alternates(view: &View, url: &str, versions: &[Version]) -> Vec<(Arc<str>, String)> {
+    if versions.is_empty() {
         return Vec::new();
     }
     let base = view.base_of_site();
-    let others = head.versions.iter();
-    let others = others.map(|version| (version.lang, version.url.as_str()));
-    let all: Vec<(Name, &str)> = std::iter::once((view.lang(), head.url))
-        .chain(others)
-        .collect();
-    let ordered: Vec<(Name, &str)> = view
-        .languages()
-        .into_iter()
-        .filter_map(|lang| all.iter().find(|(found, _)| *found == lang).copied())
-        .collect();
-    let link =
-        |code: &str, url: &str| map(&[("lang", text(code)), ("url", text(&base.absolute(url)))]);
-    let default = ordered.first().map(|(_, url)| link("x-default", url));
-    let links = ordered
-        .iter()
-        .map(|(lang, url)| link(&view.text(*lang), url));
-    links.chain(default).collect()
+    let address = |lang: Name| {
+        let other = versions.iter().find(|version| version.lang == lang);
+        let other = other.map(|version| version.url.as_str());
+        let url = other.or_else(|| (lang == view.lang()).then_some(url))?;
+        Some((view.text(lang), base.absolute(url)))
+    };
+    let mut links: Vec<_> = view.languages().into_iter().filter_map(address).collect();
+    let default = links
+        .first()
+        .map(|(_, url)| ("x-default".into(), url.clone()));
+    links.extend(default);
+    links
 }
 
 /// The other languages' versions of an article or page, one a language, in the order of their codes.
-fn versions(view: &Arc<View>, group: u64) -> Vec<Version> {
+pub fn versions(view: &View, group: u64) -> Vec<Version> {
     let (articles, pages) = view.translations(group);
     let site = view.site();
     let mut found: Vec<(Arc<str>, Version)> = Vec::new();
@@ -315,7 +315,7 @@ fn versions(view: &Arc<View>, group: u64) -> Vec<Version> {
 }
 
 /// The same listing in other languages, where it has a page there.
-fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
+pub fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
     let languages = view.languages().into_iter();
     let others = languages.filter(|lang| *lang != view.lang());
     others
@@ -331,7 +331,7 @@ fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
 }
 
 /// A page that every language has, by the way to it from the front page.
-fn site_versions(view: &View, below: &str) -> Vec<Version> {
+pub fn site_versions(view: &View, below: &str) -> Vec<Version> {
     let default = &view.site().config.language;
     let languages = view.languages().into_iter();
     let others = languages.filter(|lang| *lang != view.lang());

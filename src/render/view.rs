@@ -238,6 +238,12 @@ impl View {
         self.scope.site.listing(key).latest(count).collect()
     }
 
+    /// The articles of a listing that are news, newest first.
+    pub fn news(&self, key: ListingKey) -> Vec<ArticleId> {
+        self.ask(Question::News(key));
+        self.scope.site.news(key)
+    }
+
     /// The articles just before one in a listing, newest first.
     pub fn before(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
         self.ask(Question::Before(key, id, small(count)));
@@ -246,8 +252,13 @@ impl View {
 
     /// Every listing of a kind in the route's language that has a page, in no particular order.
     pub fn listings(&self, kind: ListingKind) -> Vec<ListingKey> {
-        self.ask(Question::Listings(kind, self.lang));
-        self.scope.site.listings_of(kind, self.lang)
+        self.listings_in(kind, self.lang)
+    }
+
+    /// The same in any language.
+    pub fn listings_in(&self, kind: ListingKind, lang: Name) -> Vec<ListingKey> {
+        self.ask(Question::Listings(kind, lang));
+        self.scope.site.listings_of(kind, lang)
     }
 
     /// The languages of the site; `site` has them, so this asks for it.
@@ -268,10 +279,10 @@ impl View {
         self.scope.site.document(path)
     }
 
-    /// The plain pages of the route's language, by their files.
-    pub fn pages(&self) -> Vec<Name> {
-        self.ask(Question::Pages(self.lang));
-        self.scope.site.pages(self.lang)
+    /// The plain pages of a language, by their files.
+    pub fn pages(&self, lang: Name) -> Vec<Name> {
+        self.ask(Question::Pages(lang));
+        self.scope.site.pages(lang)
     }
 
     /// An author's file, in the route's language if there is one.

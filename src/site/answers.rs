@@ -14,8 +14,11 @@ use super::question::{ClockUnit, Question};
 use super::row::{ArticleId, Row};
 use super::{FileFacts, Site, ancestors, hash_of, urls};
 use crate::config::FeedContent;
-use crate::content::Instant;
+use crate::content::{Instant, Kind};
 use crate::outputs::Subject;
+
+/// How long an article is news, in seconds: what Google's news sitemaps allow.
+const NEWS: Instant = 48 * 3600;
 
 static EMPTY: Listing = Listing { ids: Vec::new() };
 
@@ -308,13 +311,34 @@ impl Site {
             .partition_point(|&other| self.order(other) < self.order(id))
     }
 
-    /// The latest change of any article of a span, or `None` where it is empty.
+    /// The latest change of any article of a span that is the outlet's own, or `None` where there is none.
     pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
         let ids = self.listing(key).span(start, count);
         ids.iter()
             .filter_map(|&id| self.row(id))
+            .filter(|row| !row.is_copy)
             .map(Row::modified)
             .max()
+    }
+
+    /// The articles of a listing that are news, newest first: published within [`NEWS`], no advertising, and no
+    /// copies of what others published.
+    pub fn news(&self, key: ListingKey) -> Vec<ArticleId> {
+        let ids = self.listing(key).ids.iter().rev();
+        let recent = ids.map_while(|&id| {
+            let row = self.row(id)?;
+            (row.date > self.now - NEWS).then_some((id, row))
+        });
+        recent
+            .filter(|(_, row)| !row.is_copy && row.card().kind != Kind::Sponsored)
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// When the oldest news of a listing ceases to be news.
+    pub fn news_ends(&self, key: ListingKey) -> Option<Instant> {
+        let oldest = self.news(key).pop()?;
+        Some(self.row(oldest)?.date + NEWS)
     }
 
     /// The public articles of a group of translations, and its pages.
@@ -402,6 +426,7 @@ impl Site {
                 let ids: Vec<ArticleId> = self.listing(key).latest(count as usize).collect();
                 hash_of(&ids)
             }
+            Question::News(key) => hash_of(&self.news(key)),
             Question::Before(key, id, count) => hash_of(&self.before(key, id, count as usize)),
             Question::Listings(kind, lang) => {
                 let mut keys = self.listings_of(kind, lang);
@@ -490,6 +515,7 @@ impl Site {
             }
             Question::Listings(..) => !touched.listings.is_empty() || !touched.people.is_empty(),
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
+            Question::News(key) => touched.clock || anywhere(key),
             Question::Clock(..) => touched.clock,
             Question::Output(_)
             | Question::Pages(_)

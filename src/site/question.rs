@@ -34,6 +34,8 @@ pub enum Question {
     HasPage(ListingKey, u32),
     /// Which are the newest articles, so many of them?
     Latest(ListingKey, u32),
+    /// Which articles of the listing are news: published in the last two days, and the outlet's own?
+    News(ListingKey),
     /// Which articles of the listing come just before this one, so many of them?
     Before(ListingKey, ArticleId, u32),
     /// Which listings of this kind and language are there?
@@ -136,6 +138,7 @@ impl Question {
             Question::Head(key) => format!("the head of {}", listing(key)),
             Question::HasPage(key, page) => format!("whether {} has a page {page}", listing(key)),
             Question::Latest(key, count) => format!("the {count} latest of {}", listing(key)),
+            Question::News(key) => format!("the last two days' articles of {}", listing(key)),
             Question::Before(key, id, count) => {
                 format!(
                     "the {count} articles before {} in {}",

@@ -26,6 +26,8 @@ pub struct Row {
     pub expires: Option<Instant>,
     /// Not to be published.
     pub draft: bool,
+    /// A copy of what is published elsewhere.
+    pub is_copy: bool,
     /// Language code.
     pub lang: Name,
     /// URL path below the site's root: `/world/2026/11/port-talks/`.

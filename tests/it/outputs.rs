@@ -5,6 +5,7 @@ mod archives;
 mod documents;
 mod feeds;
 mod listings;
+mod sitemaps;
 mod urls;
 
 use crate::site_fixture::{NOW, Newsroom, Tree, at};

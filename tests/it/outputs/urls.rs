@@ -88,7 +88,12 @@ fn translations_are_linked_both_ways() {
     ] {
         let mut alternates = alternates(&published, path);
         alternates.sort();
-        assert_eq!(alternates, [english.clone(), spanish.clone()], "{path}");
+        let default = ("x-default".to_owned(), spanish.1.clone());
+        assert_eq!(
+            alternates,
+            [english.clone(), spanish.clone(), default],
+            "{path}"
+        );
     }
     let pages = alternates(&published, "correcciones/index.html");
     assert!(
@@ -121,8 +126,35 @@ fn translations_may_be_named() {
     );
     assert_eq!(
         alternates(&published, "es/mundo/2026/11/puertos/index.html").len(),
-        2
+        3
     );
+}
+
+#[test]
+fn pages_in_several_languages_name_each_other_and_themselves() {
+    let published = published(&bilingual());
+    let root = "https://courier.example/news";
+    let mut seen = 0;
+    for path in published.keys().filter(|path| pages::is_page(path)) {
+        let own = alternates(&published, path);
+        if own.is_empty() {
+            continue;
+        }
+        seen += 1;
+        let url = format!("{root}{}", presstime::site::urls::url_of_output(path));
+        assert!(
+            own.iter().any(|(_, other)| *other == url),
+            "{path} does not name itself: {own:?}"
+        );
+        let default = own.iter().filter(|(lang, _)| lang == "x-default");
+        assert_eq!(default.count(), 1, "{path}: {own:?}");
+        for (_, other) in &own {
+            let file = presstime::site::urls::output_path(other.strip_prefix(root).unwrap());
+            assert_eq!(alternates(&published, &file), own, "{path} and {file}");
+        }
+    }
+    // Front pages, a section, an author, two indexes, the page on feeds, an article and a page.
+    assert_eq!(seen, 2 * 8);
 }
 
 #[test]
