@@ -22,24 +22,24 @@ fn sitemaps() {
     "#);
     assert_snapshot!(text(&published, "sitemaps/es-1.xml"), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" xmlns:xhtml="http://www.w3.org/1999/xhtml">
     <url><loc>https://courier.example/news/cultura/2026/10/cine/</loc><lastmod>2026-10-01T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/cultura/2026/10/libro/</loc><lastmod>2026-10-02T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/cultura/2026/10/danza/</loc><lastmod>2026-10-03T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/cultura/2026/10/museo/</loc><lastmod>2026-10-04T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/mundo/2026/11/huelga/</loc><lastmod>2026-11-18T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/mundo/asia/2026/11/feria/</loc><lastmod>2026-11-19T00:00:00-04:00</lastmod></url>
-    <url><loc>https://courier.example/news/mundo/2026/11/puerto/</loc><lastmod>2026-11-21T18:05:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/mundo/2026/11/puerto/</loc><lastmod>2026-11-21T18:05:00-04:00</lastmod><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/mundo/2026/11/puerto/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/mundo/2026/11/puerto/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/mundo/2026/11/puerto/"/><image:image><image:loc>https://courier.example/news/mundo/2026/11/puerto/muelle.jpg</image:loc></image:image></url>
     </urlset>
     "#);
     assert_snapshot!(text(&published, "sitemaps/en-pages.xml"), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-    <url><loc>https://courier.example/news/en/</loc></url>
-    <url><loc>https://courier.example/news/en/mundo/</loc></url>
-    <url><loc>https://courier.example/news/en/authors/ana/</loc></url>
-    <url><loc>https://courier.example/news/en/tags/ports/</loc></url>
-    <url><loc>https://courier.example/news/en/corrections/</loc></url>
+    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+    <url><loc>https://courier.example/news/en/</loc><lastmod>2026-11-20T07:30:00-04:00</lastmod><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/"/></url>
+    <url><loc>https://courier.example/news/en/mundo/</loc><lastmod>2026-11-20T07:30:00-04:00</lastmod><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/mundo/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/mundo/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/mundo/"/></url>
+    <url><loc>https://courier.example/news/en/authors/ana/</loc><lastmod>2026-11-20T07:30:00-04:00</lastmod><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/authors/ana/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/authors/ana/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/authors/ana/"/></url>
+    <url><loc>https://courier.example/news/en/tags/ports/</loc><lastmod>2026-11-20T07:30:00-04:00</lastmod></url>
+    <url><loc>https://courier.example/news/en/corrections/</loc><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/correcciones/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/corrections/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/correcciones/"/></url>
     </urlset>
     "#);
 }
