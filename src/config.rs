@@ -2,6 +2,7 @@
 
 pub mod keys;
 mod permalink;
+mod publishing;
 mod read;
 mod sections;
 
@@ -14,6 +15,7 @@ use crate::content::yaml::{Key, Reader, Text};
 use crate::diag::{Diagnostic, Source};
 
 pub use permalink::{Part, Permalink};
+pub use publishing::{AiCrawlers, Host, Publishing, Robots};
 
 /// What `site.yaml` says, every default filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +50,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// What search engines are told.
     pub structured_data: StructuredData,
+    /// What hosts, crawlers and advertisers are told.
+    pub publishing: Publishing,
     /// Where and how to publish.
     pub deploy: Extra,
     /// Free values for templates.

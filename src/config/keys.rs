@@ -47,6 +47,18 @@ pub const SITE: &[Key] = &[
         "how Markdown is rendered: `{html, smart, external_links, embeds}`",
     ),
     key("structured_data", "what search engines are told: `{faq}`"),
+    key(
+        "hosting",
+        "the hosts whose own files are written: a list of `cloudflare`, `github`, `gitlab`, `netlify`, `nginx` and `vercel`",
+    ),
+    key(
+        "headers",
+        "HTTP headers for those hosts: a map from a path, as in `/*`, to names with values",
+    ),
+    key("robots", "what crawlers are told: `{ai, disallow}`"),
+    key("ads_txt", "the lines of `ads.txt`"),
+    key("security_txt", "the fields of `security.txt`"),
+    key("trust_txt", "the fields of `trust.txt`"),
     key("deploy", "where and how to publish"),
     key("extra", "a free map for templates"),
 ];
@@ -106,6 +118,50 @@ pub const STRUCTURED_DATA: &[Key] = &[key(
     "faq",
     "whether FAQs are given as `FAQPage`; `true` if not given",
 )];
+
+/// Crawlers.
+pub const ROBOTS: &[Key] = &[
+    key(
+        "ai",
+        "crawlers of AI companies: `allow` all, allow those that `search` and link, or `deny`; `allow` if not given",
+    ),
+    key("disallow", "a list of paths that no crawler is to visit"),
+];
+
+/// `security.txt`, RFC 9116 §2.5.
+pub const SECURITY: &[Key] = &[
+    key(
+        "contact",
+        "where to report a weakness: addresses as in `mailto:desk@courier.example`; required",
+    ),
+    key(
+        "expires",
+        "until when this holds, as in `2027-06-30T00:00:00Z`; required",
+    ),
+    key("acknowledgments", "the page that thanks those who reported"),
+    key("canonical", "the addresses of the file"),
+    key("encryption", "the addresses of keys"),
+    key("hiring", "the page on jobs in security"),
+    key("policy", "the page on how reports are handled"),
+    key("preferred_languages", "language codes, as in `es, en`"),
+];
+
+/// `trust.txt`, as JournalList.net specifies it.
+pub const TRUST: &[Key] = &[
+    key("member", "sites of this outlet's members"),
+    key("belongto", "sites of associations that it belongs to"),
+    key("control", "sites that it controls"),
+    key("controlledby", "the site that controls it"),
+    key("social", "its accounts"),
+    key("vendor", "sites of those who work for it"),
+    key("customer", "sites of those it works for"),
+    key("disclosure", "pages on ownership, ethics and the like"),
+    key("contact", "how to reach it"),
+    key(
+        "datatrainingallowed",
+        "`yes` or `no`: whether its texts may train AI",
+    ),
+];
 
 /// Markdown.
 pub const MARKDOWN: &[Key] = &[

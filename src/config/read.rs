@@ -1,5 +1,6 @@
 //! From the tree of `site.yaml` to the configuration.
 
+use super::publishing::publishing;
 use super::{
     Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Publisher,
     StructuredData, keys, sections,
@@ -66,6 +67,7 @@ pub(super) fn config(
         options: reader.extra(fields.get("options")),
         markdown: markdown(reader, fields.get("markdown")),
         structured_data: structured_data(reader, fields.get("structured_data")),
+        publishing: publishing(reader, &fields),
         deploy: reader.extra(fields.get("deploy")),
         extra: reader.extra(fields.get("extra")),
         title: name,
@@ -298,7 +300,7 @@ fn count(reader: &mut Reader<'_>, field: Field<'_, '_>, default: u32) -> u32 {
 }
 
 /// One of a few words.
-fn choice<T: Copy>(
+pub(super) fn choice<T: Copy>(
     reader: &mut Reader<'_>,
     field: Field<'_, '_>,
     choices: &[(&'static str, T)],

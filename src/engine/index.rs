@@ -68,6 +68,7 @@ impl Index {
                 | Question::Settings
                 | Question::Listings(..)
                 | Question::News(_)
+                | Question::Redirects
                 | Question::Clock(..) => self.general.push(number),
                 // These are found by their names, or touched only by what touches half the site.
                 Question::Article(_)

@@ -11,6 +11,7 @@
 //!
 //! If anything is wrong, nothing is emitted or committed, and the state is what it was before.
 
+mod dropped;
 mod emit;
 mod index;
 pub mod ledger;
@@ -85,6 +86,15 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let mut errors = edits.errors;
     errors.extend(plan.conflicts.iter().cloned());
     let dirty = plan::dirty(state, &plan, &changed, &answers);
+    // A preview that ends takes away what no reader has seen.
+    let is_published = state
+        .basis()
+        .is_some_and(|before| before.preview == settings.preview);
+    let dropped = if is_published {
+        dropped::warnings(state, &plan, &undo)
+    } else {
+        Vec::new()
+    };
     clock.lap(&mut report.timings.plan);
 
     let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
@@ -104,6 +114,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     report.articles_read = edits.articles;
     let is_refused = settings.strict && errors.is_empty() && {
         let said = outcomes.said().chain(&edits.basis.config_problems);
+        let said = said.chain(&dropped);
         said.chain(state.warnings_beside(&dirty)).next().is_some()
     };
     let emitted = if errors.is_empty() && !is_refused {
@@ -136,7 +147,8 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         Err(()) => {
             // What there is to say of the site as it would be; the routes rendered now speak for themselves.
             let said = outcomes.said().chain(&edits.basis.config_problems);
-            let warnings = first_and_counts(said.chain(state.warnings_beside(&dirty)));
+            let said = said.chain(state.warnings_beside(&dirty));
+            let warnings = first_and_counts(said);
             plan::undo(state, plan);
             Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
             state.take_back(edits.changes);
@@ -150,6 +162,13 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     report.diagnostics = errors;
     report.diagnostics.append(&mut warnings);
     report.warnings = counts;
+    for warning in dropped {
+        *report
+            .warnings
+            .entry(warning.kind().to_owned())
+            .or_default() += 1;
+        report.diagnostics.push(warning);
+    }
     report.due = state.due();
     report.routes = state.routes.len();
     report.fan_out = state.fan_out();

@@ -11,7 +11,7 @@ pub struct Articles;
 
 impl Output for Articles {
     fn name(&self) -> &'static str {
-        "article"
+        super::ARTICLE
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {

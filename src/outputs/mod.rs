@@ -9,9 +9,11 @@ mod asset;
 mod atom;
 mod attachment;
 mod author_index;
+mod declarations;
 mod feed;
 mod feed_index;
 mod front;
+mod host_files;
 mod json_feed;
 mod listing;
 mod news_sitemap;
@@ -141,15 +143,29 @@ pub const ALL: &[&dyn Output] = &[
     &sitemap::Sitemaps,
     &news_sitemap::NewsSitemaps,
     &robots::Robots,
+    &host_files::HostFiles,
+    &declarations::Declarations,
     &static_file::StaticFiles,
     &asset::Assets,
 ];
+
+/// The name of the output that an article's page is.
+pub const ARTICLE: &str = "article";
+
+/// The name of the output that a plain page is.
+pub const PAGE: &str = "page";
 
 /// The name of the output that an alias is.
 pub const REDIRECT: &str = "redirect";
 
 /// No route.
 const NONE: Vec<Planned> = Vec::new();
+
+/// Whether the site brings a file of its own for an output path, which then counts.
+fn is_brought(site: &Site, path: &str) -> bool {
+    let name = site.names.find(&format!("static/{path}"));
+    name.is_some_and(|name| site.file(name).is_some())
+}
 
 /// Whether a page that a site can do without is made: the theme has its template, and the newsroom has not
 /// written a page of its own at that URL path.

@@ -12,7 +12,7 @@ pub struct Pages;
 
 impl Output for Pages {
     fn name(&self) -> &'static str {
-        "page"
+        super::PAGE
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {

@@ -1,11 +1,51 @@
 //! `robots.txt` (RFC 9309), with the way to the sitemap.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
-use super::{Body, NONE, Output, Planned, Subject, only};
+use super::{Body, NONE, Output, Planned, Subject, only, sitemap};
+use crate::config::AiCrawlers;
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::site::Site;
+
+/// Crawlers that gather texts to train models with.
+const TRAINING: &[&str] = &[
+    "AI2Bot",
+    "Amazonbot",
+    "anthropic-ai",
+    "Applebot-Extended",
+    "Bytespider",
+    "CCBot",
+    "ClaudeBot",
+    "cohere-training-data-crawler",
+    "Diffbot",
+    "FacebookBot",
+    "Google-Extended",
+    "GPTBot",
+    "ImagesiftBot",
+    "img2dataset",
+    "meta-externalagent",
+    "omgili",
+    "PanguBot",
+    "Timpibot",
+    "Webzio-Extended",
+];
+
+/// Crawlers that search, or fetch a page that a reader asked about.
+const SEARCHING: &[&str] = &[
+    "ChatGPT-User",
+    "Claude-SearchBot",
+    "Claude-User",
+    "cohere-ai",
+    "DuckAssistBot",
+    "meta-externalfetcher",
+    "MistralAI-User",
+    "OAI-SearchBot",
+    "Perplexity-User",
+    "PerplexityBot",
+    "YouBot",
+];
 
 pub struct Robots;
 
@@ -15,12 +55,7 @@ impl Output for Robots {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        // A site that brings its own keeps it.
-        let own = site
-            .names
-            .find("static/robots.txt")
-            .and_then(|path| site.file(path));
-        if subject == Subject::Site && own.is_none() {
+        if subject == Subject::Site && !super::is_brought(site, "robots.txt") {
             only("/robots.txt")
         } else {
             NONE
@@ -28,10 +63,32 @@ impl Output for Robots {
     }
 
     fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        view.settings();
-        let sitemap = view.base().absolute("/sitemap.xml");
-        Ok(Body::Bytes(
-            format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes(),
-        ))
+        let robots = &view.settings().publishing.robots;
+        let unwelcome: &[&[&str]] = match robots.ai {
+            AiCrawlers::Allow => &[],
+            AiCrawlers::Search => &[TRAINING],
+            AiCrawlers::Deny => &[TRAINING, SEARCHING],
+        };
+        let mut out = String::new();
+        for crawler in unwelcome.iter().copied().flatten() {
+            let _ = writeln!(out, "User-agent: {crawler}");
+        }
+        if !out.is_empty() {
+            out.push_str("Disallow: /\n\n");
+        }
+        out.push_str("User-agent: *\n");
+        for path in &robots.disallow {
+            let path = view
+                .base()
+                .absolute(path)
+                .replacen(view.base().root(), "", 1);
+            let _ = writeln!(out, "Disallow: {path}");
+        }
+        let _ = write!(
+            out,
+            "Allow: /\n\nSitemap: {}\n",
+            view.base().absolute(sitemap::INDEX)
+        );
+        Ok(Body::Bytes(out.into_bytes()))
     }
 }

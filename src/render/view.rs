@@ -238,6 +238,12 @@ impl View {
         self.scope.site.listing(key).latest(count).collect()
     }
 
+    /// The URL paths that lead elsewhere, with where.
+    pub fn redirects(&self) -> Vec<(String, String)> {
+        self.ask(Question::Redirects);
+        self.scope.site.redirects()
+    }
+
     /// The articles of a listing that are news, newest first.
     pub fn news(&self, key: ListingKey) -> Vec<ArticleId> {
         self.ask(Question::News(key));

@@ -443,6 +443,7 @@ impl Site {
             Question::Template(name) => hash_of(&self.theme.template_hash(&self.names.text(name))),
             Question::Words(lang) => hash_of(&self.theme.words_hash(&self.names.text(lang))),
             Question::Asset(name) => hash_of(&self.theme.asset_url(&self.names.text(name))),
+            Question::Redirects => hash_of(&self.redirects()),
             Question::Site(lang) => hash_of(&self.summary(lang)),
             Question::Markdown => self.config.markdown_hash(),
             Question::Settings => self.config.settings_hash(),
@@ -517,6 +518,7 @@ impl Site {
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
             Question::News(key) => touched.clock || anywhere(key),
             Question::Clock(..) => touched.clock,
+            Question::Redirects => !touched.articles.is_empty() || !touched.paths.is_empty(),
             Question::Output(_)
             | Question::Pages(_)
             | Question::Site(_)

@@ -13,6 +13,7 @@ mod files;
 pub mod listing;
 pub mod names;
 pub mod question;
+mod redirects;
 pub mod row;
 mod settings;
 pub mod summary;

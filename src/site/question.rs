@@ -60,6 +60,8 @@ pub enum Question {
     Words(Name),
     /// Where is this asset of the theme?
     Asset(Name),
+    /// Which addresses lead to others?
+    Redirects,
     /// What do templates see as `site` in this language?
     Site(Name),
     /// How is Markdown to be rendered?
@@ -168,6 +170,7 @@ impl Question {
             Question::Site(lang) => {
                 format!("the site's title, navigation and options ({})", text(lang))
             }
+            Question::Redirects => "all redirects".to_owned(),
             Question::Markdown => "how Markdown is rendered".to_owned(),
             Question::Settings => "site.yaml".to_owned(),
             Question::Clock(unit, _) => {

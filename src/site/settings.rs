@@ -128,6 +128,7 @@ impl Default for Config {
                 external_links: String::new(),
                 embeds: Vec::new(),
             },
+            publishing: crate::config::Publishing::default(),
             deploy: crate::content::Extra::Null,
             extra: crate::content::Extra::Null,
         }

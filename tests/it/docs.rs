@@ -41,6 +41,9 @@ fn site_yaml_keys() {
         ("feed", config::keys::FEED),
         ("markdown", config::keys::MARKDOWN),
         ("structured data", config::keys::STRUCTURED_DATA),
+        ("robots", config::keys::ROBOTS),
+        ("security_txt", config::keys::SECURITY),
+        ("trust_txt", config::keys::TRUST),
     ];
     let mut tables: Vec<_> = tables
         .map(|(name, keys)| (format!("keys: {name}"), without_aliases(keys)))

@@ -4,6 +4,7 @@
 mod archives;
 mod documents;
 mod feeds;
+mod hosts;
 mod listings;
 mod sitemaps;
 mod urls;

@@ -1,0 +1,79 @@
+//! What an outlet declares in plain text: `ads.txt` (IAB Tech Lab 1.1), `security.txt` (RFC 9116) and
+//! `trust.txt` (JournalList.net).
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::{Body, NONE, Output, Planned, Subject};
+use crate::config::Publishing;
+use crate::diag::Diagnostic;
+use crate::render::View;
+use crate::site::Site;
+
+/// Where each declaration is, and what it says; empty where the site declares nothing.
+const DECLARATIONS: &[(&str, fn(&Publishing) -> String)] = &[
+    ("ads.txt", ads),
+    (".well-known/security.txt", security),
+    ("trust.txt", trust),
+    (".well-known/trust.txt", trust),
+];
+
+pub struct Declarations;
+
+impl Output for Declarations {
+    fn name(&self) -> &'static str {
+        "declaration"
+    }
+
+    fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
+        if subject != Subject::Site {
+            return NONE;
+        }
+        let all = (0..).zip(DECLARATIONS);
+        all.filter(|(_, (path, text))| {
+            !text(&site.config.publishing).is_empty() && !super::is_brought(site, path)
+        })
+        .map(|(part, (path, _))| Planned {
+            part,
+            path: (*path).to_owned(),
+        })
+        .collect()
+    }
+
+    fn render(&self, view: &Arc<View>, _: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
+        let declaration = DECLARATIONS.get(part as usize);
+        let (_, text) = declaration.ok_or_else(|| view.no_such_route())?;
+        Ok(Body::Bytes(text(&view.settings().publishing).into_bytes()))
+    }
+}
+
+fn ads(publishing: &Publishing) -> String {
+    lines(publishing.ads.iter().cloned())
+}
+
+fn security(publishing: &Publishing) -> String {
+    let fields = publishing.security.iter();
+    lines(fields.map(|(name, value)| format!("{}: {value}", header_case(name))))
+}
+
+fn trust(publishing: &Publishing) -> String {
+    let fields = publishing.trust.iter();
+    lines(fields.map(|(name, value)| format!("{name}={value}")))
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.fold(String::new(), |mut out, line| {
+        let _ = writeln!(out, "{line}");
+        out
+    })
+}
+
+/// `preferred_languages` as `Preferred-Languages`.
+fn header_case(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<String>()
+    });
+    words.collect::<Vec<_>>().join("-")
+}

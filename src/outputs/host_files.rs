@@ -1,0 +1,268 @@
+//! The files by which static hosts are told of redirects and headers: `_redirects`, `_headers`, `vercel.json`,
+//! a map for nginx, and GitHub's `.nojekyll` and `CNAME`.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Body, NONE, Output, Planned, Subject};
+use crate::changes::CONFIG;
+use crate::config::Host;
+use crate::diag::{Diagnostic, Place};
+use crate::render::View;
+use crate::site::{Site, urls};
+
+pub struct HostFiles;
+
+/// A file that some hosts read: its path, and who reads it.
+type HostFile = (&'static str, &'static [Host]);
+
+/// Every file; a route's part is its place here.
+const FILES: &[HostFile] = &[
+    (REDIRECTS, &[Host::Cloudflare, Host::Gitlab, Host::Netlify]),
+    (HEADERS, &[Host::Cloudflare, Host::Netlify]),
+    (VERCEL, &[Host::Vercel]),
+    (NGINX, &[Host::Nginx]),
+    (NO_JEKYLL, &[Host::Github]),
+    (CNAME, &[Host::Github]),
+];
+
+const REDIRECTS: &str = "_redirects";
+const HEADERS: &str = "_headers";
+const VERCEL: &str = "vercel.json";
+const NGINX: &str = "nginx-redirects.conf";
+const NO_JEKYLL: &str = ".nojekyll";
+const CNAME: &str = "CNAME";
+
+/// What holds unless the site says otherwise. An asset's name has its hash, so that it never changes.
+const DEFAULT_HEADERS: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "/*",
+        &[
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    ),
+    (
+        "/assets/*",
+        &[("Cache-Control", "public, max-age=31536000, immutable")],
+    ),
+];
+
+impl Output for HostFiles {
+    fn name(&self) -> &'static str {
+        "host file"
+    }
+
+    fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
+        if subject != Subject::Site {
+            return NONE;
+        }
+        let hosts = &site.config.publishing.hosts;
+        let is_wanted = |(path, readers): &HostFile| {
+            readers.iter().any(|reader| hosts.contains(reader))
+                && !super::is_brought(site, path)
+                && (*path != CNAME || domain(&site.config.url).is_some())
+        };
+        let files = (0..).zip(FILES).filter(|(_, file)| is_wanted(file));
+        files
+            .map(|(part, (path, _))| Planned {
+                part,
+                path: (*path).to_owned(),
+            })
+            .collect()
+    }
+
+    fn render(&self, view: &Arc<View>, _: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
+        let file = FILES.get(part as usize).map_or("", |(path, _)| path);
+        let text = match file {
+            REDIRECTS => redirects(view),
+            HEADERS => headers(view),
+            VERCEL => vercel(view),
+            NGINX => nginx(view),
+            NO_JEKYLL => String::new(),
+            CNAME => domain(&view.settings().url).unwrap_or_default() + "\n",
+            _ => return Err(view.no_such_route()),
+        };
+        Ok(Body::Bytes(text.into_bytes()))
+    }
+}
+
+/// The site's own domain; `None` where it is a host's, or the site is in a folder of it.
+fn domain(url: &str) -> Option<String> {
+    let base = urls::Base::new(url);
+    let host = base.root().split_once("://")?.1;
+    let host = host.split(':').next().unwrap_or(host);
+    let is_own = base.path().is_empty() && host.contains('.') && !host.ends_with(".github.io");
+    is_own.then(|| host.to_owned())
+}
+
+/// The redirects as hrefs, as many as all of these hosts take that the site is on. Says so where they take
+/// fewer than there are.
+fn within_limits(view: &View, file: &str, readers: &[Host]) -> Vec<(String, String)> {
+    let all = view.redirects();
+    let hosts = view.settings().publishing.hosts.iter();
+    let limits = hosts
+        .filter(|host| readers.contains(host))
+        .filter_map(|host| Some((host.most_redirects()?, *host)));
+    let most = match limits.min_by_key(|(most, _)| *most) {
+        Some((most, host)) if most < all.len() => {
+            let names = Host::ALL.iter();
+            let name = names
+                .filter(|(_, other)| *other == host)
+                .map(|(name, _)| *name);
+            let message = format!(
+                "{} takes {most} redirects, and the site has {}: the oldest articles' are left out of {file}",
+                name.collect::<String>(),
+                all.len()
+            );
+            view.report([Diagnostic::warning("too-many-redirects", message)
+                .at(Place::file(CONFIG))
+                .hint("the pages at the old addresses lead on all the same")]);
+            most
+        }
+        _ => all.len(),
+    };
+    let base = view.base();
+    let encoded = |url: &str| base.absolute(url).replacen(base.root(), "", 1);
+    all.into_iter()
+        .take(most)
+        .map(|(from, to)| (encoded(&from), encoded(&to)))
+        .collect()
+}
+
+/// `_redirects`, a rule a line. Netlify takes the page at an old address for the better answer unless it is
+/// told by `!`, which the others do not know.
+fn redirects(view: &View) -> String {
+    let hosts = &view.settings().publishing.hosts;
+    let readers = [Host::Cloudflare, Host::Gitlab, Host::Netlify];
+    let is_netlify_alone = !hosts.iter().any(|host| readers[..2].contains(host));
+    let status = if is_netlify_alone { "301!" } else { "301" };
+    let mut out = String::new();
+    for (from, to) in within_limits(view, REDIRECTS, &readers) {
+        let _ = writeln!(out, "{from} {to} {status}");
+    }
+    out
+}
+
+/// The headers by path: the defaults, and what the site says, which comes later and so counts more.
+fn header_rules(view: &View) -> Vec<(String, Vec<(String, String)>)> {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let mut rules: Vec<(String, Vec<(String, String)>)> = DEFAULT_HEADERS
+        .iter()
+        .map(|(path, headers)| ((*path).to_owned(), headers.iter().map(owned).collect()))
+        .collect();
+    for (path, headers) in &view.settings().publishing.headers {
+        let at = rules.iter().position(|(known, _)| known == path);
+        let at = at.unwrap_or_else(|| {
+            rules.push((path.clone(), Vec::new()));
+            rules.len() - 1
+        });
+        for (name, value) in headers {
+            rules[at]
+                .1
+                .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+            rules[at].1.push((name.clone(), value.clone()));
+        }
+    }
+    let below = view.base().path();
+    for (path, _) in &mut rules {
+        path.insert_str(0, below);
+    }
+    rules
+}
+
+fn headers(view: &View) -> String {
+    let mut out = String::new();
+    for (path, headers) in header_rules(view) {
+        let _ = writeln!(out, "{path}");
+        for (name, value) in headers {
+            let _ = writeln!(out, "  {name}: {value}");
+        }
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct Vercel {
+    redirects: Vec<VercelRedirect>,
+    headers: Vec<VercelRule>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VercelRedirect {
+    source: String,
+    destination: String,
+    status_code: u16,
+}
+
+#[derive(Serialize)]
+struct VercelRule {
+    source: String,
+    headers: Vec<VercelHeader>,
+}
+
+#[derive(Serialize)]
+struct VercelHeader {
+    key: String,
+    value: String,
+}
+
+fn vercel(view: &View) -> String {
+    let redirects = within_limits(view, VERCEL, &[Host::Vercel]);
+    let redirects = redirects.into_iter().map(|(from, to)| VercelRedirect {
+        source: pattern(&from),
+        destination: to,
+        status_code: 301,
+    });
+    let headers = header_rules(view)
+        .into_iter()
+        .map(|(path, headers)| VercelRule {
+            source: match path.strip_suffix('*') {
+                Some(folder) => format!("{}(.*)", pattern(folder)),
+                None => pattern(&path),
+            },
+            headers: headers
+                .into_iter()
+                .map(|(key, value)| VercelHeader { key, value })
+                .collect(),
+        });
+    let file = Vercel {
+        redirects: redirects.collect(),
+        headers: headers.collect(),
+    };
+    // Nothing in it refuses to be written.
+    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+}
+
+/// A path that stands for itself where signs have a meaning.
+fn pattern(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for sign in path.chars() {
+        if "():*+?{}\\".contains(sign) {
+            out.push('\\');
+        }
+        out.push(sign);
+    }
+    out
+}
+
+/// A map of what nginx calls `$uri`, which it has decoded.
+fn nginx(view: &View) -> String {
+    let mut out = String::from(
+        "# Include this within http {}, and within the site's server {} write:\n\
+         #   if ($presstime_redirect) { return 301 $presstime_redirect; }\n\
+         map $uri $presstime_redirect {\n",
+    );
+    for (from, to) in within_limits(view, NGINX, &[Host::Nginx]) {
+        let from = urls::percent_decode(&from)
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"");
+        let to = to.replace('$', "%24");
+        let _ = writeln!(out, "    \"{from}\" \"{to}\";");
+    }
+    out.push_str("}\n");
+    out
+}

@@ -1,0 +1,310 @@
+//! What hosts, crawlers and advertisers are told, and addresses that lead nowhere any more.
+
+use insta::assert_snapshot;
+
+use super::{published, text};
+use crate::site_fixture::{DAY, NOW, Newsroom, SHORT_CONFIG, at};
+
+fn moved(config: &str) -> Newsroom {
+    Newsroom::new(&format!("{SHORT_CONFIG}{config}"))
+        .with(
+            "content/world/a.md",
+            "---\ntitle: A\ndate: 2026-11-01\naliases: [/old/a/, /año/$1/, /world/2026/11/a/]\n---\n",
+        )
+        .with("content/world/b.md", "---\ntitle: B\ndate: 2026-11-02\naliases: [/b(1).html]\n---\n")
+        .with("content/world/c.md", "---\ntitle: C\ndate: 2026-12-24\naliases: [/secret/]\n---\n")
+        .with("content/pages/about.md", "---\ntitle: About\naliases: [/who/]\n---\n")
+}
+
+#[test]
+fn redirects_of_hosts_that_read_a_rule_a_line() {
+    let of = |hosts: &str| {
+        text(
+            &published(&moved(&format!("hosting: [{hosts}]\n"))),
+            "_redirects",
+        )
+    };
+    assert_snapshot!(of("netlify"), @"
+    /who/ /about/ 301!
+    /b(1).html /world/2026/11/b/ 301!
+    /a%C3%B1o/$1/ /world/2026/11/a/ 301!
+    /old/a/ /world/2026/11/a/ 301!
+    ");
+    assert_eq!(
+        of("netlify, cloudflare"),
+        of("netlify").replace("301!", "301")
+    );
+    assert_eq!(of("gitlab"), of("cloudflare"));
+}
+
+#[test]
+fn redirects_and_headers_of_vercel() {
+    let config =
+        "hosting: vercel\nheaders: {/*: {X-Frame-Options: DENY, referrer-policy: no-referrer}}\n";
+    assert_snapshot!(text(&published(&moved(config)), "vercel.json"), @r#"
+    {
+      "redirects": [
+        {
+          "source": "/who/",
+          "destination": "/about/",
+          "statusCode": 301
+        },
+        {
+          "source": "/b\\(1\\).html",
+          "destination": "/world/2026/11/b/",
+          "statusCode": 301
+        },
+        {
+          "source": "/a%C3%B1o/$1/",
+          "destination": "/world/2026/11/a/",
+          "statusCode": 301
+        },
+        {
+          "source": "/old/a/",
+          "destination": "/world/2026/11/a/",
+          "statusCode": 301
+        }
+      ],
+      "headers": [
+        {
+          "source": "/(.*)",
+          "headers": [
+            {
+              "key": "X-Content-Type-Options",
+              "value": "nosniff"
+            },
+            {
+              "key": "X-Frame-Options",
+              "value": "DENY"
+            },
+            {
+              "key": "referrer-policy",
+              "value": "no-referrer"
+            }
+          ]
+        },
+        {
+          "source": "/assets/(.*)",
+          "headers": [
+            {
+              "key": "Cache-Control",
+              "value": "public, max-age=31536000, immutable"
+            }
+          ]
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn redirects_of_nginx() {
+    assert_snapshot!(text(&published(&moved("hosting: nginx\n")), "nginx-redirects.conf"), @r#"
+    # Include this within http {}, and within the site's server {} write:
+    #   if ($presstime_redirect) { return 301 $presstime_redirect; }
+    map $uri $presstime_redirect {
+        "/who/" "/about/";
+        "/b(1).html" "/world/2026/11/b/";
+        "/año/$1/" "/world/2026/11/a/";
+        "/old/a/" "/world/2026/11/a/";
+    }
+    "#);
+}
+
+#[test]
+fn headers_carry_the_sub_path() {
+    let config = "title: A\nurl: https://courier.example/press/\ntimezone: UTC\nhosting: [netlify, github]\n\
+                  headers: {/feeds/: {X-A: b}}\n";
+    let published = published(&Newsroom::new(config));
+    assert_snapshot!(text(&published, "_headers"), @"
+    /press/*
+      Referrer-Policy: strict-origin-when-cross-origin
+      X-Content-Type-Options: nosniff
+    /press/assets/*
+      Cache-Control: public, max-age=31536000, immutable
+    /press/feeds/
+      X-A: b
+    ");
+    assert!(published.contains_key(".nojekyll") && !published.contains_key("CNAME"));
+}
+
+#[test]
+fn a_domain_of_its_own_is_told_to_github() {
+    let published = published(&moved("hosting: github\n"));
+    assert_eq!(text(&published, "CNAME"), "courier.example\n");
+}
+
+#[test]
+fn a_host_gets_no_more_redirects_than_it_takes() {
+    let newsroom = (0..1200).fold(
+        Newsroom::new(&format!("{SHORT_CONFIG}hosting: [gitlab, netlify]\n")),
+        |newsroom, number| {
+            newsroom.with(
+                &format!("content/world/a{number}.md"),
+                &format!("---\ntitle: A\ndate: 2026-01-01T00:{:02}:{:02}Z\naliases: /old/{number}/\n---\n", number / 60, number % 60),
+            )
+        },
+    );
+    let report = newsroom.build(&at(NOW));
+    assert_eq!(
+        report.warnings.get("too-many-redirects"),
+        Some(&1),
+        "{:?}",
+        report.warnings
+    );
+    let rules = text(&newsroom.published(), "_redirects");
+    assert_eq!(rules.lines().count(), 1000);
+    assert!(rules.starts_with("/old/1199/ ") && !rules.contains("/old/199/ "));
+}
+
+#[test]
+fn crawlers_of_ai_companies_may_be_told_to_stay_away() {
+    let of = |robots: &str| {
+        text(
+            &published(&Newsroom::new(&format!("{SHORT_CONFIG}{robots}"))),
+            "robots.txt",
+        )
+    };
+    assert_snapshot!(of(""), @"
+    User-agent: *
+    Allow: /
+
+    Sitemap: https://courier.example/sitemap.xml
+    ");
+    let search = of("robots: {ai: search, disallow: [/find me/]}\n");
+    assert!(
+        search.contains("User-agent: GPTBot\n") && !search.contains("OAI-SearchBot"),
+        "{search}"
+    );
+    assert!(
+        search.contains("Disallow: /\n\nUser-agent: *\nDisallow: /find%20me/\nAllow: /\n"),
+        "{search}"
+    );
+    let deny = of("robots: {ai: deny}\n");
+    assert!(
+        deny.contains("User-agent: GPTBot\n") && deny.contains("User-agent: OAI-SearchBot\n"),
+        "{deny}"
+    );
+}
+
+#[test]
+fn declarations_are_written_as_they_are_given() {
+    let config = "ads_txt: [adnetwork.example, 'a.example, 1, DIRECT']\n\
+        security_txt: {expires: 2027-06-30T00:00:00Z, contact: [mailto:a@courier.example, https://courier.example/c/], preferred_languages: 'es, en'}\n\
+        trust_txt: {belongto: https://association.example/, social: [https://a.example/1, https://a.example/2]}\n";
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}{config}"));
+    let tree = published(&newsroom);
+    let all = ["ads.txt", ".well-known/security.txt", "trust.txt"].map(|path| text(&tree, path));
+    assert_snapshot!(all.join("--\n"), @"
+    adnetwork.example
+    a.example, 1, DIRECT
+    --
+    Contact: mailto:a@courier.example
+    Contact: https://courier.example/c/
+    Expires: 2027-06-30T00:00:00Z
+    Preferred-Languages: es, en
+    --
+    belongto=https://association.example/
+    social=https://a.example/1
+    social=https://a.example/2
+    ");
+    assert_eq!(
+        text(&tree, ".well-known/trust.txt"),
+        text(&tree, "trust.txt")
+    );
+    newsroom.write("static/ads.txt", "ours\n");
+    newsroom.build_well(&at(NOW));
+    assert_eq!(text(&newsroom.published(), "ads.txt"), "ours\n");
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn an_address_that_leads_nowhere_any_more_is_told() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(
+            "content/world/a.md",
+            "---\ntitle: A\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/b.md",
+            "---\ntitle: B\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/c.md",
+            "---\ntitle: C\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/d.md",
+            "---\ntitle: D\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/e.md",
+            "---\ntitle: E\ndate: 2026-11-01\nexpires: 2026-11-24\n---\n",
+        )
+        .with("content/pages/about.md", "---\ntitle: About\n---\n");
+    newsroom.build_well(&at(NOW));
+    newsroom.write(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-01\nslug: anew\n---\n",
+    );
+    newsroom.remove("content/world/b.md");
+    newsroom.write(
+        "content/world/c.md",
+        "---\ntitle: C\ndate: 2026-11-01\ndraft: true\n---\n",
+    );
+    newsroom.write(
+        "content/world/d.md",
+        "---\ntitle: D\ndate: 2026-11-01\nslug: dnew\naliases: /world/2026/11/d/\n---\n",
+    );
+    newsroom.remove("content/pages/about.md");
+    let report = newsroom.build_well(&at(NOW + 2 * DAY));
+    assert_snapshot!(presstime::print::text(&report.diagnostics, presstime::print::Style::Plain), @"
+    warning[dropped-url]: this is no longer published: /about/, which readers know, leads nowhere
+      --> content/pages/about.md
+      hint: name `/about/` under `aliases` of what takes its place, if anything does
+
+    warning[dropped-url]: this is no longer at /world/2026/11/a/, where readers know it
+      --> content/world/a.md
+      hint: add `/world/2026/11/a/` to its `aliases`, so that they are led on
+
+    warning[dropped-url]: this is no longer published: /world/2026/11/b/, which readers know, leads nowhere
+      --> content/world/b.md
+      hint: name `/world/2026/11/b/` under `aliases` of what takes its place, if anything does
+
+    warning[dropped-url]: … and 1 more like this
+    ");
+    assert_eq!(newsroom.build_well(&at(NOW + 2 * DAY)).diagnostics, []);
+}
+
+#[test]
+fn a_strict_build_takes_no_address_away() {
+    let newsroom = moved("");
+    newsroom.build_well(&at(NOW));
+    newsroom.remove("content/world/b.md");
+    let mut strict = at(NOW);
+    strict.strict = true;
+    for _ in 0..2 {
+        let report = newsroom.build(&strict);
+        assert_eq!(report.warnings.values().sum::<usize>(), 1);
+        assert!(
+            newsroom
+                .published()
+                .contains_key("world/2026/11/b/index.html")
+        );
+    }
+    newsroom.write(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-01\naliases: [/world/2026/11/b/]\n---\n",
+    );
+    newsroom.build_well(&strict);
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn the_end_of_a_preview_takes_nothing_away_from_readers() {
+    let newsroom = moved("");
+    let mut preview = at(NOW);
+    preview.preview.future = true;
+    newsroom.build_well(&preview);
+    assert_eq!(newsroom.build_well(&at(NOW)).diagnostics, []);
+}
