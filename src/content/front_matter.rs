@@ -138,6 +138,8 @@ fn read_article(
         draft,
         expires,
         featured: read.reader.flag(fields.get("featured")).unwrap_or_default(),
+        pinned: read.reader.flag(fields.get("pinned")).unwrap_or_default(),
+        featured_until: read.date(fields.get("featured_until")),
         kind: kind(read.reader, fields.get("kind")),
         corrections: read.corrections(fields.get("corrections")),
         series: read.reader.line(fields.get("series")),

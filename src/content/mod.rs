@@ -7,6 +7,7 @@ pub mod date;
 pub mod faq;
 pub mod front_matter;
 pub mod html;
+pub mod live;
 pub mod markdown;
 pub mod person;
 pub mod slug;
@@ -57,6 +58,10 @@ pub struct Article {
     pub expires: Option<Instant>,
     /// For the front page.
     pub featured: bool,
+    /// For the top of the front page, however old it is.
+    pub pinned: bool,
+    /// When it ceases to be featured or pinned.
+    pub featured_until: Option<Instant>,
     /// What kind of article it is.
     pub kind: Kind,
     /// Corrections, oldest first.

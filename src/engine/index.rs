@@ -68,6 +68,8 @@ impl Index {
                 | Question::Settings
                 | Question::Listings(..)
                 | Question::News(_)
+                | Question::Pinned(_)
+                | Question::Corrected(_)
                 | Question::Redirects
                 | Question::Clock(..) => self.general.push(number),
                 // These are found by their names, or touched only by what touches half the site.

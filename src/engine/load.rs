@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::config::{Config, Part};
 use crate::content::front_matter::{self, Context};
 use crate::content::source_path::{self, Role as FileRole, SourcePath};
-use crate::content::{Article, Instant, markdown, person, slug};
+use crate::content::{Article, Instant, Kind, live, markdown, person, slug};
 use crate::diag::{Diagnostic, Source, did_you_mean};
 use crate::site::calendar::Calendar;
 use crate::site::documents::{Document, Role};
@@ -198,12 +198,15 @@ impl Reading<'_> {
             summary,
             kind: article.kind,
             featured: article.featured,
+            pinned: article.pinned,
             location: article.location.as_deref().unwrap_or_default(),
             image: article
                 .image
                 .as_ref()
                 .map(|image| (&*image.src, &*image.alt, &*image.credit)),
         };
+        let corrected = article.corrections.iter();
+        let corrected = corrected.filter_map(|correction| correction.date).max();
         let slugged = |text: &String| {
             (
                 self.names.intern(&slug::slugify(text)),
@@ -214,7 +217,16 @@ impl Reading<'_> {
             path: source.path.into(),
             hash,
             date: article.date,
-            updated: article.updated.max(corrected(article)),
+            updated: article
+                .updated
+                .max(corrected)
+                .max(self.updated_live(source, article, &lang)),
+            featured_until: article.featured_until,
+            corrected: if article.corrections.is_empty() {
+                None
+            } else {
+                corrected.or(Some(article.date))
+            },
             expires: article.expires,
             draft: article.draft,
             is_copy: article.canonical.is_some(),
@@ -236,6 +248,15 @@ impl Reading<'_> {
             card: card.pack(),
             problems: Vec::new(),
         }
+    }
+
+    /// When live coverage was last updated.
+    fn updated_live(&self, source: &Source, article: &Article, lang: &str) -> Option<Instant> {
+        let body = source.text.get(article.body_start as usize..)?;
+        let zone = self.calendar.zone(lang);
+        (article.kind == Kind::Live)
+            .then(|| live::newest(body, article.date, zone))
+            .flatten()
     }
 
     /// The full paths of an article's sections: those of its front matter, or that of its folder.
@@ -338,12 +359,6 @@ impl Reading<'_> {
 /// A page's URL path ends in `/` unless it names a file.
 fn with_slash(url: &str) -> String {
     urls::url_of_output(&urls::output_path(url))
-}
-
-/// When an article was last corrected.
-fn corrected(article: &Article) -> Option<Instant> {
-    let dates = article.corrections.iter();
-    dates.filter_map(|correction| correction.date).max()
 }
 
 /// What an article or page has in common with its translations.

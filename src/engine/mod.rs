@@ -86,10 +86,10 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let mut errors = edits.errors;
     errors.extend(plan.conflicts.iter().cloned());
     let dirty = plan::dirty(state, &plan, &changed, &answers);
-    // A preview that ends takes away what no reader has seen.
+    // A preview that ends, or a clock that is put back, takes away what no reader was meant to see.
     let is_published = state
         .basis()
-        .is_some_and(|before| before.preview == settings.preview);
+        .is_some_and(|before| before.preview == settings.preview && before.now <= settings.now);
     let dropped = if is_published {
         dropped::warnings(state, &plan, &undo)
     } else {

@@ -10,8 +10,11 @@ use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::site::Site;
 
+/// What a declaration says.
+type Text = fn(&Publishing) -> String;
+
 /// Where each declaration is, and what it says; empty where the site declares nothing.
-const DECLARATIONS: &[(&str, fn(&Publishing) -> String)] = &[
+const DECLARATIONS: &[(&str, Text)] = &[
     ("ads.txt", ads),
     (".well-known/security.txt", security),
     ("trust.txt", trust),

@@ -1,4 +1,4 @@
-//! The pages of sections, tags, authors, years and months: a head with the newest articles, and
+//! The pages of sections, tags, authors, series, years and months: a head with the newest articles, and
 //! numbered pages that, once full, never change again.
 
 use std::sync::Arc;
@@ -21,8 +21,7 @@ impl Output for Listings {
         let Subject::Listing(key) = subject else {
             return NONE;
         };
-        let has_pages = !matches!(key.kind, ListingKind::All | ListingKind::Series);
-        if !has_pages || !site.has_page(key) {
+        if key.kind == ListingKind::All || !site.has_page(key) {
             return NONE;
         }
         let head = urls::listing(&site.names, key, &site.config.language);

@@ -9,6 +9,7 @@ mod asset;
 mod atom;
 mod attachment;
 mod author_index;
+mod corrections;
 mod declarations;
 mod feed;
 mod feed_index;
@@ -140,6 +141,7 @@ pub const ALL: &[&dyn Output] = &[
     &atom::Atom,
     &json_feed::JsonFeed,
     &feed_index::FeedIndexes,
+    &corrections::Corrections,
     &sitemap::Sitemaps,
     &news_sitemap::NewsSitemaps,
     &robots::Robots,

@@ -53,11 +53,11 @@ fn entry(view: &View, id: ArticleId, out: &mut String) {
     let (Some(url), Some(row)) = (view.article_url(id), view.row(id)) else {
         return;
     };
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<url><loc>{}</loc><news:news><news:publication><news:name>{}</news:name>\
          <news:language>{}</news:language></news:publication>\
-         <news:publication_date>{}</news:publication_date><news:title>{}</news:title></news:news></url>\n",
+         <news:publication_date>{}</news:publication_date><news:title>{}</news:title></news:news></url>",
         xml::attribute(&view.base().absolute(&url)),
         xml::attribute(&view.summary().title),
         language(view.lang_code()),

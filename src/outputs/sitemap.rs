@@ -25,7 +25,12 @@ const PART: usize = 1000;
 const PAGES: usize = 20_000;
 
 /// The kinds of listings that sitemaps name.
-const LISTINGS: [ListingKind; 3] = [ListingKind::Section, ListingKind::Author, ListingKind::Tag];
+const LISTINGS: [ListingKind; 4] = [
+    ListingKind::Section,
+    ListingKind::Author,
+    ListingKind::Series,
+    ListingKind::Tag,
+];
 
 pub struct Sitemaps;
 
@@ -182,11 +187,7 @@ fn pages(view: &Arc<View>, part: u32) -> String {
             .collect();
         listings.sort_unstable();
         entries.extend(listings.into_iter().map(|(url, key)| {
-            // Tags are called otherwise in every language.
-            let versions = match kind {
-                ListingKind::Tag => Vec::new(),
-                _ => values::listing_versions(view, key),
-            };
+            let versions = values::listing_versions(view, key);
             entry(url, view.modified(key, 0, usize::MAX), versions)
         }));
     }

@@ -1,5 +1,6 @@
 //! Markdown in the context of the site: where links and pictures lead.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::story::Photo;
@@ -19,29 +20,44 @@ pub struct Origin<'a> {
     pub path: &'a str,
     /// The URL path of the page that the file becomes; empty where it has none.
     pub url: &'a str,
+    /// Whether somebody paid for it: its links to other sites then say so.
+    pub is_sponsored: bool,
 }
 
 impl Origin<'_> {
+    /// How its Markdown is rendered.
+    fn options(&self) -> Cow<'_, markdown::Options> {
+        let options = self.view.markdown();
+        if !self.is_sponsored {
+            return Cow::Borrowed(options);
+        }
+        let rel = format!("sponsored {}", options.external_rel);
+        Cow::Owned(markdown::Options {
+            external_rel: rel.trim_end().to_owned(),
+            ..options.clone()
+        })
+    }
+
     /// The body of the file's own page.
     pub fn document(&self, source: &Source, body_start: u32) -> Document {
         let start = (body_start as usize).min(source.text.len());
-        let options = self.view.markdown();
+        let options = self.options();
         let (document, problems) =
-            markdown::document(source, start..source.text.len(), options, self);
+            markdown::document(source, start..source.text.len(), &options, self);
         self.view.report(problems);
         document
     }
 
     /// A few paragraphs of the file.
     pub fn fragment(&self, text: &str, place: &dyn Fn() -> Place) -> String {
-        let (html, problems) = markdown::fragment(text, place, self.view.markdown(), self);
+        let (html, problems) = markdown::fragment(text, place, &self.options(), self);
         self.view.report(problems);
         html
     }
 
     /// A line of the file.
     pub fn inline(&self, text: &str, place: &dyn Fn() -> Place) -> String {
-        let (html, problems) = markdown::inline(text, place, self.view.markdown(), self);
+        let (html, problems) = markdown::inline(text, place, &self.options(), self);
         self.view.report(problems);
         html
     }
@@ -113,7 +129,7 @@ impl Origin<'_> {
         in_body: Option<FaqBlock>,
     ) -> Option<FaqBlock> {
         let written = written.and_then(|written| {
-            let options = self.view.markdown();
+            let options = self.options();
             let place = || {
                 let key = ["\nfaq", "\nfaqs"].iter().find_map(|key| {
                     let at = source.text.find(&format!("{key}:"))?;
@@ -121,7 +137,7 @@ impl Origin<'_> {
                 });
                 key.unwrap_or_else(|| source.whole())
             };
-            let (block, problems) = faq::from_front_matter(written, &place, options, self);
+            let (block, problems) = faq::from_front_matter(written, &place, &options, self);
             self.view.report(problems);
             block
         });

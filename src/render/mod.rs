@@ -4,6 +4,7 @@ mod arguments;
 mod body;
 mod dates;
 pub mod functions;
+mod live;
 mod story;
 mod structured;
 mod templates;

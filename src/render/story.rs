@@ -5,11 +5,12 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::body::{self, Origin};
+use super::live::{self, LiveUpdate};
 use super::view::View;
-use crate::content::Article;
 use crate::content::faq::FaqBlock;
 use crate::content::markdown;
-use crate::diag::{Diagnostic, Source};
+use crate::content::{Article, Kind};
+use crate::diag::{Diagnostic, Place, Source};
 use crate::site::row::ArticleId;
 
 /// An article's file, rendered.
@@ -27,6 +28,10 @@ pub struct Story {
     pub videos: Vec<(String, Option<String>)>,
     /// For each correction: its text as HTML.
     pub corrections: Vec<String>,
+    /// The updates of live coverage, newest first; they have left the body.
+    pub updates: Vec<LiveUpdate>,
+    /// Where it says what it is a translation of.
+    pub key_place: Place,
     /// The articles that its author named as related.
     pub related: Vec<ArticleId>,
     /// What there is to say of it.
@@ -65,8 +70,17 @@ impl Story {
             view,
             path: &row.path,
             url: &row.url,
+            is_sponsored: article.kind == Kind::Sponsored,
         };
         let mut body = origin.document(&source, article.body_start);
+        let updates = if article.kind == Kind::Live {
+            let zone = view.site().calendar().zone(view.lang_code());
+            live::take_updates(&mut body, article.date, zone)
+        } else {
+            Vec::new()
+        };
+        let key = article.translation_key.as_deref();
+        let key_place = key.map_or_else(|| source.whole(), |key| body::written(&source, key));
         let faq = origin.faq(&source, article.faq.as_ref(), body.faq.take());
         let photo = article
             .image
@@ -97,6 +111,8 @@ impl Story {
             photo,
             videos,
             corrections,
+            updates,
+            key_place,
             related,
             problems,
         })
@@ -105,6 +121,10 @@ impl Story {
     /// Its text for feeds: the body, and the FAQ as headings and paragraphs.
     pub fn feed_html(&self) -> String {
         let mut html = self.body.html.clone();
+        for update in &self.updates {
+            let title = super::values::escape(&update.title);
+            let _ = write!(html, "<h3>{title}</h3>\n{}", update.html);
+        }
         if let Some(block) = &self.faq {
             if let Some(title) = &block.title {
                 let _ = writeln!(html, "<h2>{}</h2>", super::values::escape(title));

@@ -2,6 +2,7 @@
 //! contract; this makes what it says.
 
 mod article;
+mod corrections;
 mod feeds;
 mod front;
 mod index;
@@ -15,6 +16,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::{Context, Map, Value};
 
 pub use self::article::article_page;
+pub use self::corrections::corrections_page;
 pub use self::feeds::feeds_page;
 pub use self::front::{front_page, not_found_page};
 pub use self::index::index_page;
@@ -23,6 +25,7 @@ pub use self::page::plain_page;
 use super::body::is_elsewhere;
 use super::view::{Scope, View};
 use crate::content::{Extra, Instant};
+use crate::outputs::Subject;
 use crate::site::documents::Role;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::names::Name;
@@ -201,7 +204,7 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
         ("image", image.unwrap_or_else(Value::none)),
         ("authors", Value::from(authors)),
         ("location", text_or_none(card.location)),
-        ("featured", Value::from(card.featured)),
+        ("featured", Value::from(site.is_featured(row))),
         ("lang", text(&lang)),
     ])
 }
@@ -314,8 +317,12 @@ pub fn versions(view: &View, group: u64) -> Vec<Version> {
     found.into_iter().map(|(_, version)| version).collect()
 }
 
-/// The same listing in other languages, where it has a page there.
+/// The same listing in other languages, where it has a page there. Tags and series are called otherwise in
+/// each, and so are none of each other's.
 pub fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
+    if !matches!(key.kind, ListingKind::Section | ListingKind::Author) {
+        return Vec::new();
+    }
     let languages = view.languages().into_iter();
     let others = languages.filter(|lang| *lang != view.lang());
     others
@@ -330,19 +337,22 @@ pub fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
         .collect()
 }
 
-/// A page that every language has, by the way to it from the front page.
+/// A page that every language has unless the newsroom wrote its own there, by the way to it from the front
+/// page.
 pub fn site_versions(view: &View, below: &str) -> Vec<Version> {
     let default = &view.site().config.language;
     let languages = view.languages().into_iter();
     let others = languages.filter(|lang| *lang != view.lang());
     others
-        .map(|lang| {
+        .filter_map(|lang| {
             let code = view.text(lang);
-            Version {
+            let url = format!("{}{below}", urls::home(&code, default));
+            let occupant = view.occupant(&urls::output_path(&url));
+            (occupant == Some(Subject::Language(lang))).then(|| Version {
                 lang,
                 title: view.site().config.title_in(&code).to_owned(),
-                url: format!("{}{below}", urls::home(&code, default)),
-            }
+                url,
+            })
         })
         .collect()
 }

@@ -238,6 +238,18 @@ impl View {
         self.scope.site.listing(key).latest(count).collect()
     }
 
+    /// The articles of the route's language that are pinned, newest first.
+    pub fn pinned(&self) -> Vec<ArticleId> {
+        self.ask(Question::Pinned(self.lang));
+        self.scope.site.pinned(self.lang)
+    }
+
+    /// The articles of the route's language that were corrected, the last one first.
+    pub fn corrected(&self) -> Vec<ArticleId> {
+        self.ask(Question::Corrected(self.lang));
+        self.scope.site.corrected(self.lang)
+    }
+
     /// The URL paths that lead elsewhere, with where.
     pub fn redirects(&self) -> Vec<(String, String)> {
         self.ask(Question::Redirects);

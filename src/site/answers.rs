@@ -353,6 +353,14 @@ impl Site {
         (articles, pages)
     }
 
+    /// Whether a group of translations has more than one member, public or not.
+    pub fn has_partner(&self, group: u64) -> bool {
+        let pages = self.documents().filter(
+            |(_, document)| matches!(document.role, Role::Page(_, other) if other == group),
+        );
+        self.marks.members(group) + pages.count() > 1
+    }
+
     /// Where a content file leads; `None` where there is no such file.
     pub fn target(&self, path: Name) -> Option<Target> {
         if let Some(id) = self.article_of(path) {
@@ -383,11 +391,11 @@ impl Site {
 
     /// When the site will next change by itself: the next embargo that ends or article that expires.
     pub fn next_change(&self) -> Option<Instant> {
-        let rows = self.waiting.iter().filter_map(|&id| self.row(id));
+        let rows = self.marks.waiting.iter().filter_map(|&id| self.row(id));
         let rows = rows.filter(|row| self.preview.drafts || !row.draft);
         rows.flat_map(|row| {
             let begins = Some(row.date).filter(|_| !self.preview.future);
-            [begins, row.expires]
+            [begins, row.expires, row.featured_until]
         })
         .flatten()
         .filter(|&instant| instant > self.now)
@@ -405,7 +413,9 @@ impl Site {
                     .map(|row| (row.hash, &row.path, &row.url)),
             ),
             Question::Card(id) => self.card_answer(id),
-            Question::Translations(group) => hash_of(&self.translations(group)),
+            Question::Translations(group) => {
+                hash_of(&(self.translations(group), self.has_partner(group)))
+            }
             Question::Label(key) => hash_of(&self.label(key)),
             Question::Count(key) => hash_of(&self.listing(key).ids.len()),
             Question::Span(key, start, count) => {
@@ -425,6 +435,17 @@ impl Site {
             Question::Latest(key, count) => {
                 let ids: Vec<ArticleId> = self.listing(key).latest(count as usize).collect();
                 hash_of(&ids)
+            }
+            Question::Pinned(lang) => hash_of(&self.pinned(lang)),
+            Question::Corrected(lang) => {
+                let dated = |id| (id, self.row(id).and_then(|row| row.corrected));
+                hash_of(
+                    &self
+                        .corrected(lang)
+                        .into_iter()
+                        .map(dated)
+                        .collect::<Vec<_>>(),
+                )
             }
             Question::News(key) => hash_of(&self.news(key)),
             Question::Before(key, id, count) => hash_of(&self.before(key, id, count as usize)),
@@ -518,6 +539,7 @@ impl Site {
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
             Question::News(key) => touched.clock || anywhere(key),
             Question::Clock(..) => touched.clock,
+            Question::Pinned(_) | Question::Corrected(_) => !touched.articles.is_empty(),
             Question::Redirects => !touched.articles.is_empty() || !touched.paths.is_empty(),
             Question::Output(_)
             | Question::Pages(_)

@@ -8,6 +8,7 @@ use super::names::Name;
 use super::row::{ArticleId, Row};
 use super::{Site, hash_of, urls};
 use crate::render::{find_file, is_elsewhere};
+use rustc_hash::FxHashSet;
 
 /// The lead photo of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +35,7 @@ impl Site {
             .collect();
         let image = self.card_image(row);
         hash_of(&(
+            row.is_featured_at(self.now),
             &row.card,
             &row.url,
             row.date,
@@ -43,6 +45,36 @@ impl Site {
             authors,
             image,
         ))
+    }
+
+    /// Whether an article is for the top of the front page now.
+    pub fn is_featured(&self, row: &Row) -> bool {
+        let card = row.card();
+        (card.featured || card.pinned) && row.is_featured_at(self.now)
+    }
+
+    /// The public articles of a language that are pinned now, newest first.
+    pub fn pinned(&self, lang: Name) -> Vec<ArticleId> {
+        let mut found = self.marked(&self.marks.pinned, lang);
+        found.retain(|(_, row)| row.is_featured_at(self.now));
+        found.sort_unstable_by(|(_, a), (_, b)| (b.date, &a.path).cmp(&(a.date, &b.path)));
+        found.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The public articles of a language that were corrected, the last one first.
+    pub fn corrected(&self, lang: Name) -> Vec<ArticleId> {
+        let mut found = self.marked(&self.marks.corrected, lang);
+        found.sort_unstable_by(|(_, a), (_, b)| {
+            (b.corrected, b.date, &a.path).cmp(&(a.corrected, a.date, &b.path))
+        });
+        found.into_iter().map(|(id, _)| id).collect()
+    }
+
+    fn marked(&self, ids: &FxHashSet<ArticleId>, lang: Name) -> Vec<(ArticleId, &Row)> {
+        let rows = ids
+            .iter()
+            .filter_map(|&id| Some((id, self.public_row(id)?)));
+        rows.filter(|(_, row)| row.lang == lang).collect()
     }
 
     /// The lead photo of an article; `None` where there is no such file.

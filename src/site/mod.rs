@@ -11,6 +11,7 @@ mod cards;
 pub mod documents;
 mod files;
 pub mod listing;
+mod marks;
 pub mod names;
 pub mod question;
 mod redirects;
@@ -25,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::answers::{Label, Target};
@@ -34,6 +35,7 @@ pub use self::cards::CardImage;
 use self::documents::{Document, Role};
 pub use self::files::FileFacts;
 use self::listing::{Listing, ListingKey, ListingKind};
+use self::marks::Marks;
 use self::names::{Name, Names};
 use self::row::{ArticleId, Row};
 use self::theme::Theme;
@@ -68,8 +70,7 @@ pub struct Site {
     rows: Vec<Option<Row>>,
     // Parallel to `rows`: whether it is in the listings.
     public: Vec<bool>,
-    // The rows that time may bring or take: those that are not public, or expire.
-    waiting: FxHashSet<ArticleId>,
+    marks: Marks,
     free: Vec<ArticleId>,
     by_path: FxHashMap<Name, ArticleId>,
     listings: FxHashMap<ListingKey, Listing>,
@@ -118,7 +119,7 @@ impl Site {
             names,
             rows: Vec::new(),
             public: Vec::new(),
-            waiting: FxHashSet::default(),
+            marks: Marks::default(),
             free: Vec::new(),
             by_path: FxHashMap::default(),
             listings: FxHashMap::default(),
@@ -205,7 +206,7 @@ impl Site {
         self.groups.clear();
         self.bundles.clear();
         self.free.clear();
-        self.waiting.clear();
+        self.marks = Marks::default();
         let mut ids: Vec<ArticleId> = Vec::with_capacity(self.rows.len());
         for index in 0..self.rows.len() {
             let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -223,9 +224,7 @@ impl Site {
             if self.public[index] {
                 ids.push(id);
             }
-            if !self.public[index] || row.expires.is_some() {
-                self.waiting.insert(id);
-            }
+            self.marks.add(id, row, self.now, self.public[index]);
         }
         ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
         for id in ids {
@@ -286,8 +285,9 @@ impl Site {
         if !bulk {
             self.hide(id, touched);
         }
-        self.waiting.remove(&id);
         let row = self.rows[id.0 as usize].take()?;
+        self.marks.remove(id, &row);
+        touched.groups.insert(row.group);
         if let Some(folder) = row.bundle() {
             self.touch_bundles(folder, touched);
             let folder = self.names.intern(folder);
@@ -322,9 +322,8 @@ impl Site {
                 .push(id);
         }
         let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
-        if !public || row.expires.is_some() {
-            self.waiting.insert(id);
-        }
+        self.marks.add(id, &row, self.now, public);
+        touched.groups.insert(row.group);
         self.rows[id.0 as usize] = Some(row);
         if public && !bulk {
             self.show(id, touched);
@@ -460,6 +459,7 @@ impl Site {
     fn set_clock(&mut self, now: Instant, preview: Preview, bulk: bool, touched: &mut Touched) {
         let is_onward = self.preview == preview && self.now <= now;
         let shows_other_drafts = self.preview.drafts != preview.drafts;
+        let before = self.now;
         self.now = now;
         self.preview = preview;
         touched.clock = true;
@@ -476,7 +476,7 @@ impl Site {
         }
         // A row that waits for nothing stays as it is while time goes forward.
         let ids: Vec<ArticleId> = if is_onward {
-            self.waiting.iter().copied().collect()
+            self.marks.waiting.iter().copied().collect()
         } else {
             self.articles().map(|(id, _)| id).collect()
         };
@@ -486,10 +486,9 @@ impl Site {
                 continue;
             };
             let public = row.is_public(now, preview.drafts, preview.future);
-            if public && row.expires.is_none() {
-                self.waiting.remove(&id);
-            } else {
-                self.waiting.insert(id);
+            self.marks.set_waiting(id, row, now, public);
+            if row.is_featured_at(before) != row.is_featured_at(now) {
+                touched.articles.insert(id);
             }
             if public && !self.public[index] {
                 self.show(id, touched);

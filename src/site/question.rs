@@ -36,6 +36,10 @@ pub enum Question {
     Latest(ListingKey, u32),
     /// Which articles of the listing are news: published in the last two days, and the outlet's own?
     News(ListingKey),
+    /// Which articles of a language are pinned?
+    Pinned(Name),
+    /// Which articles of a language were corrected, and when?
+    Corrected(Name),
     /// Which articles of the listing come just before this one, so many of them?
     Before(ListingKey, ArticleId, u32),
     /// Which listings of this kind and language are there?
@@ -140,6 +144,8 @@ impl Question {
             Question::Head(key) => format!("the head of {}", listing(key)),
             Question::HasPage(key, page) => format!("whether {} has a page {page}", listing(key)),
             Question::Latest(key, count) => format!("the {count} latest of {}", listing(key)),
+            Question::Pinned(lang) => format!("the pinned articles ({})", text(lang)),
+            Question::Corrected(lang) => format!("the corrected articles ({})", text(lang)),
             Question::News(key) => format!("the last two days' articles of {}", listing(key)),
             Question::Before(key, id, count) => {
                 format!(

@@ -24,6 +24,10 @@ pub struct Row {
     pub updated: Option<Instant>,
     /// When it is taken off.
     pub expires: Option<Instant>,
+    /// When it ceases to be featured or pinned.
+    pub featured_until: Option<Instant>,
+    /// When it was last corrected; `None` where it never was.
+    pub corrected: Option<Instant>,
     /// Not to be published.
     pub draft: bool,
     /// A copy of what is published elsewhere.
@@ -58,6 +62,7 @@ pub struct CardText<'a> {
     pub summary: &'a str,
     pub kind: Kind,
     pub featured: bool,
+    pub pinned: bool,
     pub location: &'a str,
     /// Source, text alternative and credit of the lead photo.
     pub image: Option<(&'a str, &'a str, &'a str)>,
@@ -80,6 +85,17 @@ impl Row {
         (drafts || !self.draft)
             && (future || self.date <= now)
             && self.expires.is_none_or(|expires| expires > now)
+    }
+
+    /// Whether what it says of being featured or pinned holds at `now`.
+    pub fn is_featured_at(&self, now: Instant) -> bool {
+        self.featured_until.is_none_or(|until| until > now)
+    }
+
+    /// Whether time alone will change what readers see of it after `now`.
+    pub fn waits(&self, now: Instant, is_public: bool) -> bool {
+        let changes = self.featured_until.is_some_and(|until| until > now);
+        !is_public || self.expires.is_some() || changes
     }
 
     /// The folder whose other files belong to this article, if it is a bundle.

@@ -130,6 +130,11 @@ pub fn home(lang: &str, default: &str) -> String {
     }
 }
 
+/// The page that lists the corrections of a language, by its front page.
+pub fn corrections(home: &str) -> String {
+    format!("{home}corrections/")
+}
+
 /// The page that lists the feeds of a language, by its front page.
 pub fn feeds(home: &str) -> String {
     format!("{home}feeds/")

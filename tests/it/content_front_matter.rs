@@ -155,6 +155,8 @@ fn the_whole_of_it() {
         draft: false,
         expires: Some(instant("2025-01-01T05:00:00Z")),
         featured: true,
+        pinned: false,
+        featured_until: None,
         kind: Kind::Analysis,
         corrections: vec![Correction {
             date: Some(instant("2024-11-22T05:00:00Z")),
@@ -185,6 +187,8 @@ fn every_alias_means_its_key() {
         ("aliases", "[/x/]"),
         ("draft", "true"),
         ("featured", "true"),
+        ("pinned", "true"),
+        ("featured_until", "2025-01-01"),
         ("kind", "live"),
         ("faq", "[{q: a, a: b}]"),
         ("videos", "[v.mp4]"),

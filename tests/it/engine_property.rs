@@ -221,12 +221,10 @@ fn check(
                 "{name} is not clean: {difference}"
             )));
         }
-        prop_assert_eq!(
-            &report.diagnostics,
-            &clean.diagnostics,
-            "{}'s warnings",
-            name
-        );
+        // A clean build knows no address that there was before.
+        let mut said = report.diagnostics.clone();
+        said.retain(|said| &*said.code != "dropped-url");
+        prop_assert_eq!(&said, &clean.diagnostics, "{}'s warnings", name);
         prop_assert_eq!(
             report.due,
             clean.due,
@@ -255,12 +253,10 @@ fn check(
             "{name} removed {:?} for no change",
             report.removed
         );
-        prop_assert_eq!(
-            &report.diagnostics,
-            &clean.diagnostics,
-            "{}'s warnings, said again",
-            name
-        );
+        // A clean build knows no address that there was before.
+        let mut said = report.diagnostics.clone();
+        said.retain(|said| &*said.code != "dropped-url");
+        prop_assert_eq!(&said, &clean.diagnostics, "{}'s warnings, said again", name);
     }
     Ok(())
 }

@@ -348,7 +348,7 @@ fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
                 let name = start.name().as_ref().to_owned();
-                open.push((name.to_string(), String::new(), Vec::new()));
+                open.push((name, String::new(), Vec::new()));
             }
             Event::Empty(start) => {
                 if let Some((_, _, children)) = open.last_mut() {

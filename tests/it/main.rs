@@ -22,6 +22,7 @@ mod content_yaml;
 mod corpora;
 mod desk;
 mod docs;
+mod editorial;
 mod edits;
 mod engine_budgets;
 mod engine_faults;

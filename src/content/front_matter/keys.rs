@@ -125,6 +125,16 @@ pub const ARTICLE: &[Key] = &[
     key("expires", &["expiryDate"], "when it is taken off the site"),
     key("featured", &[], "for the top of the front page"),
     key(
+        "pinned",
+        &["sticky"],
+        "for the very top of it, however old the article is",
+    ),
+    key(
+        "featured_until",
+        &["featuredUntil"],
+        "when it ceases to be featured or pinned",
+    ),
+    key(
         "kind",
         &[],
         "`news`, `opinion`, `analysis`, `review`, `interview`, `explainer`, `live` or `sponsored`",

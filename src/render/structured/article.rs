@@ -106,9 +106,11 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
                 .with_some("duration", seconds)
         })
         .collect();
-    let series = shown
-        .series
-        .and_then(|series| series.get_from_path("name")?.as_str());
+    let series = shown.series.and_then(|series| {
+        let text = |key| series.get_from_path(key).and_then(Value::as_str);
+        let node = Node::new("CreativeWorkSeries").with("name", text("name")?);
+        Some(node.with("url", base.absolute_href(text("url")?)))
+    });
     let (original, others) = translations(view, shown.translations);
     let photo = story.photo.as_ref();
     let images: Vec<Node> = photo
@@ -131,6 +133,7 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
             "coverageStartTime",
             (article.kind == Kind::Live).then(|| date(row.date)),
         )
+        .with("liveBlogUpdate", live_updates(view, story, url))
         .with("author", creators)
         .with("publisher", publisher(view, &summary))
         .with("articleSection", names(shown.sections))
@@ -147,12 +150,37 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
         .with("isAccessibleForFree", true)
         .with("correction", corrections)
         .with("video", videos)
-        .with_some(
-            "isPartOf",
-            series.map(|name| Node::new("CreativeWorkSeries").with("name", name)),
-        )
+        .with_some("isPartOf", series)
         .with_some("translationOfWork", original)
         .with("workTranslation", others)
+}
+
+/// The updates of live coverage, each with its own address.
+fn live_updates<'a>(view: &View, story: &'a Story, url: &str) -> Vec<Node<'a>> {
+    let updates = story.updates.iter();
+    updates
+        .map(|update| {
+            let at = format!("{url}#{}", update.id);
+            Node::new("BlogPosting")
+                .with("@id", at.clone())
+                .with("url", at)
+                .with("headline", update.title.as_str())
+                .with("datePublished", date(view, update.at))
+                .with("articleBody", plain(&update.html))
+        })
+        .collect()
+}
+
+/// The words of a piece of our own HTML.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for part in html.split('<') {
+        let words = part.split_once('>').map_or(part, |(_, words)| words);
+        text.push_str(words);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    quick_xml::escape::unescape(&text).map_or(text.clone(), Into::into)
 }
 
 /// The photo of a story, with its caption as plain text.

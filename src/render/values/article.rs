@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, extra, html, map, or_none, size, text, versions};
+use super::{Head, context, extra, html, map, or_none, size, text, text_or_none, versions};
 use crate::content::Instant;
 use crate::content::faq::FaqBlock;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
+use crate::render::live::LiveUpdate;
 use crate::render::story::{Photo, Story};
 use crate::render::structured;
 use crate::render::view::View;
@@ -27,6 +28,9 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let story = view.take_story(id)?;
     view.report(story.problems.iter().cloned());
     let article = &story.article;
+    if article.translation_key.is_some() {
+        report_translations(view, id, &story);
+    }
     let row = view.row(id).ok_or_else(|| view.no_such_route())?;
     view.ask(Question::Card(id));
     let base = view.base_of_site();
@@ -118,7 +122,8 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("tags", Value::from(tags)),
         ("location", or_none(article.location.as_deref(), text)),
         ("series", series.unwrap_or_else(Value::none)),
-        ("featured", Value::from(article.featured)),
+        ("featured", Value::from(site.is_featured(row))),
+        ("updates", Value::from(updates(view, &story.updates))),
         ("words", Value::from(story.body.words)),
         (
             "minutes",
@@ -136,6 +141,30 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     context.insert_value("structured", structured);
     context.insert_value("page", page);
     Ok(context)
+}
+
+/// Says where what an article names as its translations is not what it should be.
+fn report_translations(view: &View, id: ArticleId, story: &Story) {
+    let (site, key) = (view.site(), story.article.translation_key.as_deref());
+    let Some((row, key)) = site.row(id).zip(key) else {
+        return;
+    };
+    let (articles, _) = view.translations(row.group);
+    let same = articles.iter().filter(|&&other| other != id);
+    let mut same = same.filter_map(|&other| site.row(other));
+    let warning = if let Some(other) = same.find(|other| other.lang == row.lang) {
+        let message = format!("two articles in one language have the translation key `{key}`");
+        let warning = Diagnostic::warning("repeated-translation", message)
+            .and_at(Place::file(&other.path), "the other one");
+        warning.hint("give each pair of translations a key of its own")
+    } else if site.has_partner(row.group) {
+        return;
+    } else {
+        let message = format!("no other article has the translation key `{key}`");
+        Diagnostic::warning("no-translation", message)
+            .hint("give its translation the same key, or take the key out")
+    };
+    view.report([warning.at(story.key_place.clone())]);
 }
 
 /// A lead photo.
@@ -169,6 +198,20 @@ fn videos(story: &Story) -> Vec<Value> {
         .collect()
 }
 
+fn updates(view: &View, updates: &[LiveUpdate]) -> Vec<Value> {
+    let date = |at| text(&view.site().calendar().rfc3339(at, view.lang_code()));
+    let updates = updates.iter().map(|update| {
+        map(&[
+            ("id", text(&update.id)),
+            ("anchor", text(&update.anchor)),
+            ("date", date(update.at)),
+            ("title", text_or_none(&update.title)),
+            ("body", html(&update.html)),
+        ])
+    });
+    updates.collect()
+}
+
 /// An FAQ.
 pub(super) fn faq_block(block: &FaqBlock) -> Value {
     let items: Vec<Value> = block
@@ -192,8 +235,10 @@ pub(super) fn faq_block(block: &FaqBlock) -> Value {
 fn series(view: &Arc<View>, slug: Name) -> Value {
     let key = view.site().key(ListingKind::Series, view.lang(), slug);
     let items = view.span(key, 0, usize::MAX);
+    let label = view.label(key);
     map(&[
-        ("name", text(&view.label(key).name)),
+        ("name", text(&label.name)),
+        ("url", text(&view.base_of_site().href(&label.url))),
         ("items", Value::from(view.cards(items))),
     ])
 }

@@ -22,7 +22,7 @@ const LATEST: usize = 8;
 const SECTION_ITEMS: usize = 4;
 const OPINION: usize = 3;
 
-/// The values of the front page: the newest featured story leads, no story comes twice but in `latest`.
+/// The values of the front page: a pinned story leads, or else the newest featured one, or the newest; no story comes twice but in `latest`.
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
     let all = ListingKey {
@@ -32,12 +32,12 @@ pub fn front_page(view: &Arc<View>) -> Context {
     };
     let pool = view.latest(all, FRONT_POOL);
     let site = view.site();
-    let card_of = |id: ArticleId| site.row(id).map(|row| (id, row.card()));
     let newest: Vec<(ArticleId, Kind, bool)> = pool
         .iter()
-        .filter_map(|&id| card_of(id))
-        .map(|(id, card)| (id, card.kind, card.featured))
+        .filter_map(|&id| Some((id, site.row(id)?)))
+        .map(|(id, row)| (id, row.card().kind, site.is_featured(row)))
         .collect();
+    let pinned = view.pinned();
     let mut shown: Vec<ArticleId> = Vec::new();
     let leads = |kind: Kind| !matches!(kind, Kind::Opinion | Kind::Sponsored);
     let featured = newest
@@ -46,12 +46,10 @@ pub fn front_page(view: &Arc<View>) -> Context {
     let others = newest
         .iter()
         .filter(|(_, kind, featured)| !*featured && leads(*kind));
-    shown.extend(
-        featured
-            .chain(others)
-            .map(|(id, ..)| *id)
-            .take(1 + SECONDARY),
-    );
+    let rest = featured.chain(others).map(|(id, ..)| *id);
+    shown.extend(pinned.iter().copied().take(1 + SECONDARY));
+    shown.extend(rest.filter(|id| !pinned.contains(id)));
+    shown.truncate(1 + SECONDARY);
     let (lead, secondary) = shown
         .split_first()
         .map_or((None, Vec::new()), |(lead, rest)| {

@@ -72,6 +72,7 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
                     view,
                     path: &view.text(*path),
                     url: &label.url,
+                    is_sponsored: false,
                 };
                 origin.file(person.photo.as_deref()?)
             });

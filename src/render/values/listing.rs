@@ -127,10 +127,10 @@ pub fn listing_page(
         ),
     ]);
     let head = Head {
-        versions: match key.kind {
-            _ if !is_head => Vec::new(),
-            ListingKind::Section | ListingKind::Author => listing_versions(view, key),
-            _ => Vec::new(),
+        versions: if is_head {
+            listing_versions(view, key)
+        } else {
+            Vec::new()
         },
         ..Head::of(&name, &description, &own_url)
     };
@@ -229,6 +229,7 @@ fn introduction(view: &Arc<View>, key: ListingKey) -> Option<(String, String)> {
         view,
         path: &file,
         url: &url,
+        is_sponsored: false,
     };
     Some((
         origin.fragment(document.body(), &|| document.body_place(&file)),

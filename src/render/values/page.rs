@@ -28,6 +28,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         view,
         path: &file,
         url: &document.url,
+        is_sponsored: false,
     };
     let source = document.source(&file);
     let body = origin.document(&source, document.body_start);

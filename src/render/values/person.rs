@@ -60,6 +60,7 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
         view,
         path: &path,
         url: &label.url,
+        is_sponsored: false,
     };
     let photo = person.photo.as_deref().map(|src| (src, origin.file(src)));
     if let Some((src, None)) = photo {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::scope::STORIES;
 use super::{CHANGED_WHILE_BUILDING, View, lock};
-use crate::content::{Article, front_matter, source_path};
+use crate::content::{Article, Instant, front_matter, source_path};
 use crate::diag::{Diagnostic, Place, Source};
-use crate::render::body;
+use crate::render::body::{self, Origin};
 use crate::render::story::Story;
 use crate::site::hash_bytes;
 use crate::site::row::ArticleId;
@@ -73,6 +73,33 @@ impl View {
             stories.kept.insert(id, (story, text.clone(), asked));
         }
         Ok(text)
+    }
+
+    /// The corrections of an article: when each was made, and its text as HTML. What there is to say of them is
+    /// said on the article's own page.
+    ///
+    /// # Errors
+    /// As [`View::article`].
+    pub(in crate::render) fn corrections(
+        self: &Arc<View>,
+        id: ArticleId,
+    ) -> Result<Vec<(Option<Instant>, String)>, Box<Diagnostic>> {
+        let quiet = Arc::new(self.again());
+        let (article, _) = quiet.article(id)?;
+        let row = quiet.row(id).ok_or_else(|| self.no_such_route())?;
+        let origin = Origin {
+            view: &quiet,
+            path: &row.path,
+            url: &row.url,
+            is_sponsored: false,
+        };
+        let texts = article.corrections.iter().map(|correction| {
+            let text = origin.inline(&correction.text, &|| Place::file(&row.path));
+            (correction.date, text)
+        });
+        let texts = texts.collect();
+        lock(&self.asked).share(&quiet.finish().0.into_shared());
+        Ok(texts)
     }
 
     /// An article's story for its own page, which is the last to need it.

@@ -42,6 +42,7 @@ fn the_tree() {
     authors/luis-mora/index.html
     authors/luis-mora/rss.xml
     correcciones/index.html
+    corrections/index.html
     cultura/2026/10/cine/index.html
     cultura/2026/10/danza/index.html
     cultura/2026/10/libro/index.html

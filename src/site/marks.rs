@@ -1,0 +1,57 @@
+//! Which rows are looked for by what they are: a few among very many.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::row::{ArticleId, Row};
+use crate::content::Instant;
+
+/// The rows that something is true of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    /// Those that time may bring, take or change: they are not public, expire, or are featured for a while.
+    pub waiting: FxHashSet<ArticleId>,
+    /// Those that are pinned.
+    pub pinned: FxHashSet<ArticleId>,
+    /// Those that were corrected.
+    pub corrected: FxHashSet<ArticleId>,
+    // How many rows each group of translations has, public or not.
+    paired: FxHashMap<u64, u32>,
+}
+
+impl Marks {
+    /// Takes in a row.
+    pub fn add(&mut self, id: ArticleId, row: &Row, now: Instant, is_public: bool) {
+        self.set_waiting(id, row, now, is_public);
+        if row.card().pinned {
+            self.pinned.insert(id);
+        }
+        if row.corrected.is_some() {
+            self.corrected.insert(id);
+        }
+        *self.paired.entry(row.group).or_default() += 1;
+    }
+
+    /// Forgets a row.
+    pub fn remove(&mut self, id: ArticleId, row: &Row) {
+        for marked in [&mut self.waiting, &mut self.pinned, &mut self.corrected] {
+            marked.remove(&id);
+        }
+        if let Some(count) = self.paired.get_mut(&row.group) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Notes whether a row waits for time to pass.
+    pub fn set_waiting(&mut self, id: ArticleId, row: &Row, now: Instant, is_public: bool) {
+        if row.waits(now, is_public) {
+            self.waiting.insert(id);
+        } else {
+            self.waiting.remove(&id);
+        }
+    }
+
+    /// How many rows a group of translations has, public or not.
+    pub fn members(&self, group: u64) -> usize {
+        self.paired.get(&group).map_or(0, |&count| count as usize)
+    }
+}

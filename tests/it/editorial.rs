@@ -1,0 +1,300 @@
+//! Editorial state: what one entry of front matter changes everywhere it is shown.
+
+use serde_json::Value;
+
+use crate::site_fixture::{HOUR, NOW, Newsroom, SHORT_CONFIG, at};
+
+fn text(newsroom: &Newsroom, path: &str) -> String {
+    let tree = newsroom.published();
+    let bytes = tree.get(path);
+    let bytes = bytes.unwrap_or_else(|| panic!("no {path} among {:#?}", tree.keys()));
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+/// The first thing that a page's structured data tells of.
+fn told(newsroom: &Newsroom, path: &str) -> Value {
+    let html = text(newsroom, path);
+    let rest = html
+        .split("<script type=\"application/ld+json\">")
+        .nth(1)
+        .unwrap();
+    let graph: Value = serde_json::from_str(rest.split("</script>").next().unwrap()).unwrap();
+    graph["@graph"][0].clone()
+}
+
+/// The headline that leads a front page.
+fn lead(newsroom: &Newsroom) -> String {
+    let html = text(newsroom, "index.html");
+    let rest = html.split("<div class=\"lead\">").nth(1).unwrap();
+    let title = rest.split("<h2>").nth(1).unwrap();
+    title
+        .split("</a>")
+        .next()
+        .unwrap()
+        .rsplit('>')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_correction_shows_wherever_the_article_does() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(
+            "content/world/a.md",
+            "---\ntitle: A\ndate: 2026-11-01\n---\nText.\n",
+        )
+        .with(
+            "content/world/b.md",
+            "---\ntitle: B\ndate: 2026-11-02\ncorrections: [{text: Undated.}]\n---\n",
+        );
+    newsroom.build_well(&at(NOW));
+    newsroom.write(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-01\ncorrections: [{date: 2026-11-20 10:00, text: 'It was [two](/world/).'}]\n---\nText.\n",
+    );
+    newsroom.build_well(&at(NOW));
+    let when = "2026-11-20T10:00:00+00:00";
+    let article = "world/2026/11/a/index.html";
+    let shown = "It was <a href=\"/world/\">two</a>.";
+    assert!(text(&newsroom, article).contains(shown));
+    assert_eq!(told(&newsroom, article)["dateModified"], when);
+    assert_eq!(
+        told(&newsroom, article)["correction"][0]["text"],
+        "It was two."
+    );
+    assert!(text(&newsroom, "rss.xml").contains(&format!("<atom:updated>{when}</atom:updated>")));
+    assert!(text(&newsroom, "atom.xml").contains(&format!("<updated>{when}</updated>")));
+    assert!(text(&newsroom, "feed.json").contains(&format!("\"date_modified\":\"{when}\"")));
+    assert!(
+        text(&newsroom, "sitemaps/en-1.xml")
+            .contains(&format!("/a/</loc><lastmod>{when}</lastmod>"))
+    );
+    let page = text(&newsroom, "corrections/index.html");
+    assert!(page.find(shown) < page.find("Undated."), "{page}");
+    assert!(page.contains("<a href=\"/world/2026/11/a/\">A</a>"));
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn a_correction_that_is_taken_back_leaves_the_page() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-01\ncorrections: [{text: Wrong.}]\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    assert!(text(&newsroom, "corrections/index.html").contains("Wrong."));
+    newsroom.write(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-01\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    assert!(!text(&newsroom, "corrections/index.html").contains("Wrong."));
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn a_series_has_a_page_that_its_articles_lead_to() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(
+            "content/world/a.md",
+            "---\ntitle: One\ndate: 2026-11-01\nseries: The Port\n---\n",
+        )
+        .with(
+            "content/world/b.md",
+            "---\ntitle: Two\ndate: 2026-11-02\nseries: The Port\n---\n",
+        );
+    newsroom.build_well(&at(NOW));
+    let page = text(&newsroom, "series/the-port/index.html");
+    assert!(page.find(">Two</a>") < page.find(">One</a>"), "{page}");
+    let article = "world/2026/11/a/index.html";
+    assert!(
+        text(&newsroom, article).contains("<a href=\"/series/the-port/\">Series: The Port</a>")
+    );
+    let part = &told(&newsroom, article)["isPartOf"];
+    assert_eq!(part["@type"], "CreativeWorkSeries");
+    assert_eq!(part["url"], "https://courier.example/series/the-port/");
+    assert!(text(&newsroom, "sitemaps/en-pages.xml").contains("/series/the-port/"));
+}
+
+const LIVE: &str = "---\ntitle: The strike\ndate: 2026-11-20 08:00\nkind: live\n---\n\
+    What we know:\n\n- The port is closed.\n\n\
+    ## 08:15 Ships wait\n\nTwelve of *them*.\n\n\
+    ## 14:05 – Talks resume {#talks}\n\nSee [above](#0815-ships-wait).\n\n\
+    ## 2026-11-21 00:10\n\nThey & theirs go on.\n\n## Background\n\nOf long ago.\n";
+
+#[test]
+fn live_coverage_has_its_newest_update_first() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with("content/world/strike.md", LIVE);
+    newsroom.build_well(&at(NOW));
+    let path = "world/2026/11/strike/index.html";
+    let page = text(&newsroom, path);
+    let at = |part: &str| {
+        page.find(part)
+            .unwrap_or_else(|| panic!("no {part} in {page}"))
+    };
+    assert!(at("What we know") < at("id=\"update-20261121-0010\""));
+    assert!(at("id=\"update-20261121-0010\"") < at("id=\"update-20261120-1405\""));
+    assert!(at("id=\"update-20261120-1405\"") < at("id=\"update-20261120-0815\""));
+    assert!(page.contains("<h3 id=\"talks\"><a href=\"#update-20261120-1405\">"));
+    assert!(page.contains("</time></a> Talks resume</h3>"), "{page}");
+    let told = told(&newsroom, path);
+    assert_eq!(told["@type"], "LiveBlogPosting");
+    assert_eq!(told["dateModified"], "2026-11-21T00:10:00+00:00");
+    let updates = told["liveBlogUpdate"].as_array().unwrap();
+    assert_eq!(updates.len(), 3);
+    assert_eq!(
+        updates[0]["articleBody"],
+        "They & theirs go on. Background Of long ago."
+    );
+    assert_eq!(
+        updates[2]["url"],
+        "https://courier.example/world/2026/11/strike/#update-20261120-0815"
+    );
+    let rss = text(&newsroom, "rss.xml");
+    assert!(rss.find("go on") < rss.find("Twelve of <em>them</em>"));
+    assert!(rss.contains("<atom:updated>2026-11-21T00:10:00+00:00</atom:updated>"));
+}
+
+#[test]
+fn an_update_of_live_coverage_costs_what_an_edit_does() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with("content/world/strike.md", LIVE)
+        .with(
+            "content/world/other.md",
+            "---\ntitle: Other\ndate: 2026-11-19\n---\n",
+        );
+    newsroom.build_well(&at(NOW));
+    newsroom.write(
+        "content/world/strike.md",
+        format!("{LIVE}\n## 2026-11-21 09:00 It ends\n\nAt last.\n"),
+    );
+    let report = newsroom.build_well(&at(NOW));
+    assert!(
+        !report.written.iter().any(|path| path.contains("other")),
+        "{:?}",
+        report.written
+    );
+    assert!(
+        text(&newsroom, "rss.xml")
+            .contains("<atom:updated>2026-11-21T09:00:00+00:00</atom:updated>")
+    );
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn other_articles_keep_headings_that_begin_with_a_time() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.md",
+        &LIVE.replace("kind: live", "kind: news"),
+    );
+    newsroom.build_well(&at(NOW));
+    let page = text(&newsroom, "world/2026/11/a/index.html");
+    assert!(
+        page.contains("08:15 Ships wait</h2>") && !page.contains("update-2026"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_sponsored_article_says_so_everywhere() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.md",
+        "---\ntitle: Buy\ndate: 2026-11-23\nkind: sponsored\nfaq: [{q: Where?, a: '[Here](https://shop.example/).'}]\n---\n\
+         [There](https://shop.example/), [here](/world/).\n",
+    );
+    newsroom.build_well(&at(NOW));
+    let page = text(&newsroom, "world/2026/11/a/index.html");
+    assert_eq!(
+        page.matches("href=\"https://shop.example/\" rel=\"sponsored noopener\"")
+            .count(),
+        2,
+        "{page}"
+    );
+    assert!(page.contains("<span class=\"kind sponsored\">Sponsored</span>"));
+    assert!(text(&newsroom, "rss.xml").contains("<category>Sponsored</category>"));
+    assert!(!newsroom.published().contains_key("sitemaps/en-news.xml"));
+}
+
+#[test]
+fn a_pinned_story_leads_however_old_it_is() {
+    let story = |number: i64, more: &str| {
+        format!(
+            "---\ntitle: Story {number}\ndate: 2026-11-{:02}\n{more}---\n",
+            number % 20 + 1
+        )
+    };
+    let newsroom = (0..60).fold(Newsroom::new(SHORT_CONFIG), |newsroom, number| {
+        newsroom.with(&format!("content/world/s{number}.md"), &story(number, ""))
+    });
+    let newsroom = newsroom
+        .with(
+            "content/world/old.md",
+            "---\ntitle: Old\ndate: 2020-01-01\npinned: true\n---\n",
+        )
+        .with(
+            "content/world/new.md",
+            "---\ntitle: New\ndate: 2026-11-23\nfeatured: true\n---\n",
+        );
+    newsroom.build_well(&at(NOW));
+    assert_eq!(lead(&newsroom), "Old");
+    newsroom.write(
+        "content/world/old.md",
+        "---\ntitle: Old\ndate: 2020-01-01\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    assert_eq!(lead(&newsroom), "New");
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn what_is_featured_for_a_while_steps_back_by_the_clock_alone() {
+    for mark in ["featured", "pinned"] {
+        let newsroom = Newsroom::new(SHORT_CONFIG)
+            .with(
+                "content/world/a.md",
+                &format!("---\ntitle: A\ndate: 2026-11-01\n{mark}: true\nfeatured_until: 2026-11-23 18:00\n---\n"),
+            )
+            .with("content/world/b.md", "---\ntitle: B\ndate: 2026-11-02\n---\n");
+        let report = newsroom.build_well(&at(NOW));
+        assert_eq!(lead(&newsroom), "A", "{mark}");
+        assert_eq!(report.due, Some(NOW + 6 * HOUR), "{mark}");
+        newsroom.build_well(&at(NOW + 6 * HOUR));
+        assert_eq!(lead(&newsroom), "B", "{mark}");
+        newsroom.assert_clean(&at(NOW + 6 * HOUR));
+        // A clock that is put back shows what was.
+        newsroom.build_well(&at(NOW));
+        assert_eq!(lead(&newsroom), "A", "{mark}");
+        newsroom.assert_clean(&at(NOW));
+    }
+}
+
+#[test]
+fn translation_keys_that_pair_nothing_are_told() {
+    let codes = |newsroom: &Newsroom| -> Vec<String> {
+        let report = newsroom.build_well(&at(NOW));
+        report
+            .diagnostics
+            .iter()
+            .map(|said| said.code.to_string())
+            .collect()
+    };
+    let story = |lang: &str, more: &str| {
+        format!("---\ntitle: A\ndate: 2026-11-01\nlang: {lang}\ntranslation_key: k\n{more}---\n")
+    };
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}languages: [es]\n"))
+        .with("content/world/a.md", &story("en", ""));
+    assert_eq!(codes(&newsroom), ["no-translation"]);
+    // One that is being written is a translation too.
+    newsroom.write("content/world/b.md", story("es", "draft: true\n"));
+    assert_eq!(codes(&newsroom), [""; 0]);
+    newsroom.write("content/world/c.md", story("en", ""));
+    assert_eq!(
+        codes(&newsroom),
+        ["repeated-translation", "repeated-translation"]
+    );
+    newsroom.remove("content/world/b.md");
+    newsroom.remove("content/world/c.md");
+    assert_eq!(codes(&newsroom), ["no-translation", "dropped-url"]);
+    newsroom.assert_clean(&at(NOW));
+}
