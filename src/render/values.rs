@@ -300,7 +300,9 @@ pub fn versions(view: &View, group: u64) -> Vec<Version> {
         found.push((view.text(lang), version));
     };
     for id in articles {
-        if let (Some(url), Some(row)) = (view.article_url(id), site.public_row(id)) {
+        // A copy's address is elsewhere, and says there which versions it has.
+        let row = site.public_row(id).filter(|row| !row.is_copy);
+        if let (Some(url), Some(row)) = (view.article_url(id), row) {
             add(row.lang, row.card().title, &url);
         }
     }

@@ -35,7 +35,7 @@ impl Site {
             .collect();
         let image = self.card_image(row);
         hash_of(&(
-            row.is_featured_at(self.now),
+            (row.is_featured_at(self.now), row.is_copy),
             &row.card,
             &row.url,
             row.date,

@@ -74,7 +74,7 @@ fn a_government_technology_blog() {
     warning[missing-alt] 2
     warning[missing-image] 2
     warning[removed-html] 2
-    245 pages
+    247 pages
     ");
 }
 
@@ -88,7 +88,7 @@ fn a_government_news_site() {
     warning[leftover-template] 21
     warning[same-key] 15
     warning[unknown-key] 339
-    97 pages
+    98 pages
     ");
 }
 
@@ -101,6 +101,6 @@ fn newsletters_in_seven_languages() {
     assert_snapshot!(build(&newsroom), @"
     warning[leftover-template] 37
     warning[unknown-key] 111
-    129 pages
+    137 pages
     ");
 }

@@ -231,10 +231,10 @@ fn related_articles_that_are_not_there() {
 #[test]
 fn policies_that_are_not_there() {
     let newsroom = Newsroom::new(&format!(
-        "{SHORT_CONFIG}publisher:\n  name: The Harbour Press\n  logo: /logo.svg\n  policies: {{corrections: /corrections/}}\n"
+        "{SHORT_CONFIG}publisher:\n  name: The Harbour Press\n  logo: /logo.svg\n  policies: {{corrections: /errata/}}\n"
     ));
     assert_snapshot!(said(&newsroom), @"
-    warning[dead-link]: the publisher's policy `corrections` leads nowhere: there is no page `/corrections/`
+    warning[dead-link]: the publisher's policy `corrections` leads nowhere: there is no page `/errata/`
       --> site.yaml
       hint: write it in content/pages/, or mend its path under `publisher`
 

@@ -158,6 +158,23 @@ fn pages_in_several_languages_name_each_other_and_themselves() {
 }
 
 #[test]
+fn a_copy_of_what_is_published_elsewhere_is_no_version() {
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}languages: [es]\n"))
+        .with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\n")
+        .with("content/world/2026-11-01-a.es.md", "---\ntitle: A\n---\n");
+    newsroom.build_well(&at(NOW));
+    let path = "world/2026/11/a/index.html";
+    assert_eq!(alternates(&newsroom.published(), path).len(), 3);
+    newsroom.write(
+        "content/world/2026-11-01-a.es.md",
+        "---\ntitle: A\ncanonical: https://elsewhere.example/a/\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    assert_eq!(alternates(&newsroom.published(), path), []);
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
 fn a_translation_that_is_hidden_is_not_linked() {
     let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}languages: [es]\n"))
         .with(

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Holds a built site to the validators that the world uses.
+
+    validate.py PUBLIC [--schemas FOLDER] [--vnu vnu.jar]
+
+Every page through the Nu HTML checker; every feed through feedparser, its three formats saying the same;
+JSON Feeds against their schema, sitemaps against theirs (with xmllint); every `hreflang` both ways; all
+structured data strict JSON. Exit code 1 where anything is wrong. What is not at hand (`--vnu`, `--schemas`) is
+left out, which is said.
+"""
+import argparse
+import html.parser
+import json
+import pathlib
+import subprocess
+import sys
+import urllib.parse
+
+import feedparser
+import jsonschema
+
+FAULTS = []
+
+
+def fault(where, what):
+    FAULTS.append(f"{where}: {what}")
+
+
+class Head(html.parser.HTMLParser):
+    """Canonical address, alternates and structured data of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.canonical, self.alternates, self.data, self.is_data = None, {}, [], False
+        self.is_redirect = False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.is_redirect |= tag == "meta" and given.get("http-equiv") == "refresh"
+        if tag == "link" and given.get("rel") == "canonical":
+            self.canonical = given["href"]
+        if tag == "link" and given.get("rel") == "alternate" and "hreflang" in given:
+            if given["hreflang"] in self.alternates:
+                fault(self.canonical, f"two alternates for {given['hreflang']}")
+            self.alternates[given["hreflang"]] = given["href"]
+        self.is_data = tag == "script" and given.get("type") == "application/ld+json"
+
+    def handle_data(self, data):
+        if self.is_data:
+            self.data.append(data)
+
+    def handle_endtag(self, tag):
+        self.is_data = False
+
+
+def check_pages(public):
+    heads = {}
+    for path in sorted(public.rglob("*.html")):
+        head = Head(path.read_text(encoding="utf-8"))
+        for data in head.data:
+            if "<" in data:
+                fault(path, "structured data has a `<`")
+            graph = json.loads(data, parse_constant=lambda name: fault(path, f"`{name}` is no JSON"))
+            if graph["@context"] != "https://schema.org" or not graph["@graph"]:
+                fault(path, "structured data is no graph of schema.org")
+        if head.canonical and not head.is_redirect:
+            heads[head.canonical] = head
+    several = 0
+    for address, head in heads.items():
+        if not head.alternates:
+            continue
+        several += 1
+        if address not in head.alternates.values():
+            fault(address, "does not name itself among its alternates")
+        if "x-default" not in head.alternates:
+            fault(address, "has no x-default")
+        for lang, other in head.alternates.items():
+            if other not in heads:
+                fault(address, f"its alternate {other} is no page")
+            elif heads[other].alternates != head.alternates:
+                fault(address, f"{other} ({lang}) does not name the same alternates")
+    print(f"{len(heads)} pages with canonical addresses, {several} in several languages")
+
+
+def entries(path):
+    """What a reader finds in a feed, by the address of each article."""
+    if path.name == "feed.json":
+        feed = json.loads(path.read_text(encoding="utf-8"))
+        return {item["id"]: (item["title"], len(item.get("authors", [])), sorted(item.get("tags", [])),
+                             item["date_published"][:19]) for item in feed["items"]}
+    feed = feedparser.parse(path.read_bytes())
+    if feed.bozo:
+        fault(path, f"feedparser: {feed.bozo_exception}")
+    found = {}
+    for entry in feed.entries:
+        for needed in ("id", "title", "link", "published_parsed", "summary"):
+            if entry.get(needed) is None:
+                fault(path, f"{entry.get('link')}: feedparser finds no {needed}")
+        found[entry.id] = (entry.title, len([a for a in entry.get("authors", []) if a.get("name")]),
+                           sorted(tag.term for tag in entry.get("tags", [])), entry.published_parsed[:6])
+    return found
+
+
+def check_feeds(public, schemas):
+    schema = None
+    if schemas:
+        schema = json.loads((schemas / "jsonfeed-1.1.schema.json").read_text(encoding="utf-8"))
+    feeds = 0
+    for path in sorted(public.rglob("rss.xml")):
+        rss = entries(path)
+        for other in (path.with_name("atom.xml"), path.with_name("feed.json")):
+            feeds += 1
+            found = entries(other)
+            if list(found) != list(rss):
+                fault(other, "has other articles than RSS, or in another order")
+            for key, (title, authors, tags, _) in found.items():
+                lost = [what for what, a, b in (("title", title, rss[key][0]), ("authors", authors, rss[key][1]),
+                                                ("tags", tags, rss[key][2])) if a != b]
+                # feedparser takes markup out of a title that looks like HTML.
+                if lost and not (lost == ["title"] and ("<" in title or "<" in rss[key][0] or "&" in title)):
+                    fault(other, f"{key}: {lost} are not as in RSS: {found[key]} and {rss[key]}")
+        if schema:
+            feed = json.loads(path.with_name("feed.json").read_text(encoding="utf-8"))
+            for error in jsonschema.Draft202012Validator(schema).iter_errors(feed):
+                fault(path.with_name("feed.json"), error.message[:200])
+        feeds += 1
+    print(f"{feeds} feeds", "" if schema else "(no schema of JSON Feed at hand)")
+
+
+def check_sitemaps(public, schemas):
+    files = [public / "sitemap.xml", *sorted((public / "sitemaps").glob("*.xml"))]
+    if not schemas:
+        print("no schemas of sitemaps at hand")
+        return
+    for path in files:
+        schema = "siteindex.xsd" if path.name == "sitemap.xml" else "all-local.xsd"
+        done = subprocess.run(["xmllint", "--noout", "--nonet", "--schema", str(schemas / schema), str(path)],
+                              capture_output=True, text=True)
+        if done.returncode:
+            fault(path, done.stderr.strip()[:500])
+    print(f"{len(files)} sitemaps")
+
+
+def check_html(public, vnu):
+    if not vnu:
+        print("no HTML checker at hand")
+        return
+    done = subprocess.run(["java", "-Xss8m", "-jar", str(vnu), "--errors-only", "--skip-non-html", "--format", "json",
+                           str(public)], capture_output=True, text=True)
+    try:
+        messages = json.loads(done.stderr)["messages"]
+    except ValueError:
+        fault(vnu, done.stderr[:500])
+        return
+    for message in messages:
+        where = urllib.parse.unquote(message["url"].rsplit(str(public), 1)[-1])
+        fault(where, f"line {message.get('lastLine')}: {message['message']}")
+    print(f"{len(list(public.rglob('*.html')))} pages through the Nu HTML checker")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("public", type=pathlib.Path)
+    options.add_argument("--schemas", type=pathlib.Path)
+    options.add_argument("--vnu", type=pathlib.Path)
+    given = options.parse_args()
+    schemas = given.schemas if given.schemas and given.schemas.is_dir() else None
+    check_pages(given.public)
+    check_feeds(given.public, schemas)
+    check_sitemaps(given.public, schemas)
+    check_html(given.public, given.vnu)
+    for line in FAULTS[:50]:
+        print(line, file=sys.stderr)
+    print(f"{len(FAULTS)} faults")
+    return 1 if FAULTS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
