@@ -76,6 +76,9 @@ pub struct Language {
     pub description: String,
     /// The IANA name of its time zone; the site's where it does not name one.
     pub timezone: String,
+    /// The languages whose words stand in where the theme has none in it, the first one first; English is
+    /// always the last.
+    pub fallback: Vec<String>,
 }
 
 /// Who publishes the site.

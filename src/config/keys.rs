@@ -69,6 +69,10 @@ pub const LANGUAGE: &[Key] = &[
     key("title", "the outlet's name in it"),
     key("description", "one or two sentences on the outlet in it"),
     key("timezone", "its time zone, where that is another one"),
+    key(
+        "fallback",
+        "the languages whose words stand in where the theme has none in it; `en` comes last anyway",
+    ),
 ];
 
 /// The publisher.

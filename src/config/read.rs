@@ -51,6 +51,7 @@ pub(super) fn config(
         title: name.clone(),
         description: description.clone(),
         timezone: zone,
+        fallback: Vec::new(),
     };
     let config = Config {
         url: url.clone().unwrap_or_default(),
@@ -194,9 +195,16 @@ fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) ->
     let mut languages = vec![first.clone()];
     let mut listed: Vec<String> = Vec::new();
     for item in field.items() {
-        let Some((code, title, description, timezone)) = listed_language(reader, item) else {
+        let Some(language) = listed_language(reader, item) else {
             continue;
         };
+        let Listed {
+            code,
+            title,
+            description,
+            timezone,
+            fallback,
+        } = language;
         if listed.contains(&code) {
             let message = format!("the language `{code}` is listed twice");
             reader.say(item, Diagnostic::warning("repeated-language", message));
@@ -207,6 +215,7 @@ fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) ->
             title: title.unwrap_or_else(|| first.title.clone()),
             description: description.unwrap_or_else(|| first.description.clone()),
             timezone: timezone.unwrap_or_else(|| first.timezone.clone()),
+            fallback,
             code,
         };
         match languages.first_mut() {
@@ -217,11 +226,22 @@ fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) ->
     languages
 }
 
-type ListedLanguage = (String, Option<String>, Option<String>, Option<String>);
+/// A language as it is listed.
+#[derive(Default)]
+struct Listed {
+    code: String,
+    title: Option<String>,
+    description: Option<String>,
+    timezone: Option<String>,
+    fallback: Vec<String>,
+}
 
-fn listed_language(reader: &mut Reader<'_>, item: Field<'_, '_>) -> Option<ListedLanguage> {
+fn listed_language(reader: &mut Reader<'_>, item: Field<'_, '_>) -> Option<Listed> {
     if !item.is_map() {
-        return Some((language(reader, item)?, None, None, None));
+        return Some(Listed {
+            code: language(reader, item)?,
+            ..Listed::default()
+        });
     }
     let fields = reader.fields(item, keys::LANGUAGE)?;
     if fields.get("code").is_absent() {
@@ -235,12 +255,15 @@ fn listed_language(reader: &mut Reader<'_>, item: Field<'_, '_>) -> Option<Liste
     let timezone = reader
         .line(fields.get("timezone"))
         .and_then(|name| zone(reader, fields.get("timezone"), name));
-    Some((
-        language(reader, fields.get("code"))?,
+    let fallback = fields.get("fallback").items();
+    let fallback = fallback.filter_map(|item| language(reader, item)).collect();
+    Some(Listed {
+        code: language(reader, fields.get("code"))?,
         title,
         description,
         timezone,
-    ))
+        fallback,
+    })
 }
 
 fn publisher(reader: &mut Reader<'_>, field: Field<'_, '_>, title: &str) -> Publisher {

@@ -287,6 +287,7 @@ fn load_changes(
     }
     let theme_stays = before.as_ref().is_some_and(|before| {
         before.config.theme == config.theme
+            && before.config.languages == config.languages
             && before.theme == state.site.theme.hash()
             && !changes.iter().any(|change| is_theme(&change.path))
     });

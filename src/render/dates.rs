@@ -1,23 +1,29 @@
-//! Instants in the words of a language, by the patterns of the theme's `i18n` files.
+//! Instants in the words of a language: by the patterns of the theme's `i18n` files where the language has
+//! some, by CLDR where it has none.
 
 use std::fmt::Write;
 
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::{Timestamp, Zoned};
 
+use super::cldr::{self, Dates};
 use crate::content::Instant;
 use crate::site::theme::Word;
 
-/// A pattern of a language, taken apart, with the words that it needs.
+/// A format of a language.
 #[derive(Debug)]
-pub struct Format {
-    pieces: Vec<Piece>,
-    /// For midnight sharp, which is what a date without a time becomes.
-    at_midnight: Option<Box<Format>>,
+pub enum Format {
+    /// A pattern of the theme, taken apart, with the words that it needs.
+    Pattern(Vec<Piece>),
+    /// As CLDR has it.
+    Cldr(Dates),
+    /// The first, but the second for midnight sharp, which is what a date without a time becomes.
+    Moment(Box<Format>, Box<Format>),
 }
 
+/// A piece of a pattern.
 #[derive(Debug)]
-enum Piece {
+pub enum Piece {
     Text(Box<str>),
     /// With what the first of a month is called, where it is not `1`.
     Day(Option<Box<str>>),
@@ -32,36 +38,45 @@ enum Piece {
 }
 
 impl Format {
-    /// The format of that name: `date`, `datetime`, `time`, `short`, `month`, `year`, `iso`, or `moment`,
-    /// which is `datetime`, or `date` at midnight sharp. `word` finds the theme's words. `None` where no
-    /// language has such a format.
-    pub fn named<'w>(name: &str, word: &dyn Fn(&str) -> Option<&'w Word>) -> Option<Format> {
+    /// A language's format of that name: `date`, `datetime`, `time`, `short`, `month`, `year`, `iso`, or
+    /// `moment`, which is `datetime`, or `date` at midnight sharp. `word` finds the theme's words, with the
+    /// language that they are in: a pattern of the language itself counts, then CLDR, then a pattern of any
+    /// other. `None` where nobody has such a format.
+    pub fn named<'w>(lang: &str, name: &str, word: &WordOf<'w, '_>) -> Option<Format> {
         match name {
-            "iso" => Some(Format {
-                pieces: vec![Piece::Iso],
-                at_midnight: None,
-            }),
-            "moment" => Some(Format {
-                at_midnight: Format::named("date", word).map(Box::new),
-                ..Format::named("datetime", word)?
-            }),
-            name => match word(&format!("dates.{name}"))? {
-                Word::One(pattern) => Some(Format {
-                    pieces: pieces(pattern, word),
-                    at_midnight: None,
-                }),
-                _ => None,
-            },
+            "iso" => return Some(Format::Pattern(vec![Piece::Iso])),
+            "moment" => {
+                let datetime = Format::named(lang, "datetime", word)?;
+                let date = Format::named(lang, "date", word)?;
+                return Some(Format::Moment(datetime.into(), date.into()));
+            }
+            _ => {}
+        }
+        let written = match word(&format!("dates.{name}")) {
+            Some((found, Word::One(pattern))) => Some((found, pattern)),
+            _ => None,
+        };
+        let pattern = |pattern: &str| Format::Pattern(pieces(lang, pattern, word));
+        match written {
+            Some((found, own)) if base(found) == base(lang) => Some(pattern(own)),
+            other => {
+                let known = Dates::named(lang, name).map(Format::Cldr);
+                known.or_else(|| Some(pattern(other?.1)))
+            }
         }
     }
 
     /// The instant in the format.
     pub fn of(&self, at: &Zoned) -> String {
-        match &self.at_midnight {
-            Some(date) if (at.hour(), at.minute(), at.second()) == (0, 0, 0) => date.of(at),
-            _ => {
+        match self {
+            Format::Moment(_, date) if (at.hour(), at.minute(), at.second()) == (0, 0, 0) => {
+                date.of(at)
+            }
+            Format::Moment(datetime, _) => datetime.of(at),
+            Format::Cldr(dates) => dates.of(at),
+            Format::Pattern(pieces) => {
                 let mut out = String::with_capacity(32);
-                for piece in &self.pieces {
+                for piece in pieces {
                     piece.write(at, &mut out);
                 }
                 out
@@ -70,22 +85,35 @@ impl Format {
     }
 }
 
+/// Finds a theme's word, with the language that it is in.
+pub type WordOf<'w, 'f> = dyn Fn(&str) -> Option<(&'w str, &'w Word)> + 'f;
+
+/// A language without its region.
+fn base(lang: &str) -> &str {
+    lang.split('-').next().unwrap_or(lang)
+}
+
 /// The instant of an RFC 3339 text, as templates have dates.
 pub fn parse(text: &str) -> Option<Instant> {
     static PARSER: DateTimeParser = DateTimeParser::new();
     PARSER.parse_timestamp(text).ok().map(Timestamp::as_second)
 }
 
-/// `{d} {month} {y}` taken apart; a name that nothing has stands for nothing.
-fn pieces<'w>(pattern: &str, word: &dyn Fn(&str) -> Option<&'w Word>) -> Vec<Piece> {
-    let list = |key: &str| match word(&format!("dates.{key}")) {
-        Some(Word::List(words)) => words.clone(),
-        _ => Vec::new(),
+/// `{d} {month} {y}` taken apart. The names are those of the language's own words, or else of CLDR.
+fn pieces(lang: &str, pattern: &str, word: &WordOf) -> Vec<Piece> {
+    let own = |key: &str| {
+        let (found, word) = word(&format!("dates.{key}"))?;
+        (base(found) == base(lang)).then_some(word)
     };
-    let first_day = || match word("dates.first_day") {
+    let list = |key: &str, known: &dyn Fn() -> Vec<String>| match own(key) {
+        Some(Word::List(words)) => words.clone(),
+        _ => known(),
+    };
+    let first_day = || match own("first_day") {
         Some(Word::One(first)) => Some(first.as_str().into()),
         _ => None,
     };
+    let has_day = pattern.contains("{d}");
     let mut pieces = Vec::new();
     let mut rest = pattern;
     while let Some((before, (name, after))) = rest
@@ -96,14 +124,20 @@ fn pieces<'w>(pattern: &str, word: &dyn Fn(&str) -> Option<&'w Word>) -> Vec<Pie
         rest = after;
         pieces.extend(match name {
             "d" => Some(Piece::Day(first_day())),
-            "month" => Some(Piece::Month(list("months"))),
-            "mon" => Some(Piece::Month(list("months_short"))),
-            "weekday" => Some(Piece::Weekday(list("weekdays"))),
+            "month" => Some(Piece::Month(list("months", &|| {
+                cldr::months(lang, true, has_day)
+            }))),
+            "mon" => Some(Piece::Month(list("months_short", &|| {
+                cldr::months(lang, false, has_day)
+            }))),
+            "weekday" => Some(Piece::Weekday(list("weekdays", &|| cldr::weekdays(lang)))),
             "y" => Some(Piece::Year),
             "H" => Some(Piece::Hour),
             "h" => Some(Piece::HourOfTwelve),
             "M" => Some(Piece::Minute),
-            "ampm" => Some(Piece::HalfOfDay(list("ampm"))),
+            "ampm" => Some(Piece::HalfOfDay(list("ampm", &|| {
+                cldr::halves_of_day(lang)
+            }))),
             _ => None,
         });
     }

@@ -6,7 +6,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::templates::Slot;
 use super::view::View;
-use super::{dates, values};
+use super::{cldr, dates, values};
 use crate::outputs::Subject;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::ClockUnit;
@@ -110,7 +110,7 @@ fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let text = match word {
         Word::One(text) => text.as_str(),
         Word::Plural(forms) => {
-            let category = plural_category(lang, count.unwrap_or_default());
+            let category = cldr::plural_form(lang, count.unwrap_or_default());
             forms
                 .get(category)
                 .or_else(|| forms.get("other"))
@@ -129,47 +129,6 @@ fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
         text = text.replace("{name}", &name);
     }
     Ok(Value::from(text))
-}
-
-/// The plural category of a whole number, by CLDR's cardinal rules for the languages that themes come
-/// in; the common rule (`one` for 1) for the rest.
-fn plural_category(lang: &str, n: i64) -> &'static str {
-    let n = n.unsigned_abs();
-    match lang.split('-').next().unwrap_or(lang) {
-        "ar" => match (n, n % 100) {
-            (0, _) => "zero",
-            (1, _) => "one",
-            (2, _) => "two",
-            (_, 3..=10) => "few",
-            (_, 11..) => "many",
-            _ => "other",
-        },
-        "fr" | "pt" => {
-            if n < 2 {
-                "one"
-            } else {
-                "other"
-            }
-        }
-        "ja" | "ko" | "zh" | "vi" | "th" | "id" => "other",
-        "ru" | "uk" => match (n % 10, n % 100) {
-            (1, tens) if tens != 11 => "one",
-            (2..=4, tens) if !(12..=14).contains(&tens) => "few",
-            _ => "many",
-        },
-        "pl" => match (n, n % 10, n % 100) {
-            (1, ..) => "one",
-            (_, 2..=4, tens) if !(12..=14).contains(&tens) => "few",
-            _ => "many",
-        },
-        _ => {
-            if n == 1 {
-                "one"
-            } else {
-                "other"
-            }
-        }
-    }
 }
 
 fn date(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {

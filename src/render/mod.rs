@@ -2,6 +2,7 @@
 
 mod arguments;
 mod body;
+mod cldr;
 mod dates;
 pub mod functions;
 mod live;

@@ -400,7 +400,8 @@ impl View {
         self.ask(Question::Words(self.lang));
         let zoned = self.scope.site.calendar().zoned(at, &self.lang_code);
         let theme = &self.scope.site.theme;
-        let make = || Format::named(format, &|key| Some(theme.word(&self.lang_code, key)?.1));
+        let lang = &*self.lang_code;
+        let make = || Format::named(lang, format, &|key| theme.word(lang, key));
         Some(self.scope.format(self.lang, format, make)?.of(&zoned))
     }
 

@@ -321,7 +321,7 @@ impl Site {
             .max()
     }
 
-    /// The articles of a listing that are news, newest first: published within [`NEWS`], no advertising, and no
+    /// The articles of a listing that are news, newest first: published in the last two days, no advertising, and no
     /// copies of what others published.
     pub fn news(&self, key: ListingKey) -> Vec<ArticleId> {
         let ids = self.listing(key).ids.iter().rev();

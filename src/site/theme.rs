@@ -7,8 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::hash_bytes;
+use crate::config::Language;
 use crate::content::Extra;
-use crate::diag::{Diagnostic, Source};
+use crate::diag::{Diagnostic, Place, Source};
+
+/// So many missing words are named; more are counted.
+const SHOWN: usize = 5;
 
 /// Every file of a theme's layers, by its path from the site folder.
 pub type ThemeFiles = BTreeMap<String, Arc<[u8]>>;
@@ -24,6 +28,8 @@ pub struct Theme {
     pub options: Extra,
     /// What was to be said of the theme's files.
     pub problems: Vec<Diagnostic>,
+    /// For a language, those whose words stand in where it has none, nearest first.
+    fallbacks: BTreeMap<String, Vec<String>>,
     assets: BTreeMap<String, Asset>,
     reach: BTreeMap<String, u64>,
 }
@@ -97,7 +103,7 @@ impl Theme {
             .map(|(name, asset)| (name, &asset.url))
             .collect();
         let options = serde_json::to_vec(&self.options).unwrap_or_default();
-        super::hash_of(&(templates, &self.words, assets, options))
+        super::hash_of(&(templates, &self.words, &self.fallbacks, assets, options))
     }
 
     fn add(&mut self, path: &str, below: &str, bytes: &Arc<[u8]>) {
@@ -166,7 +172,8 @@ impl Theme {
 
     /// A hash of all words that a language can show: its own, and English where those have gaps.
     pub fn words_hash(&self, lang: &str) -> u64 {
-        let chain: Vec<_> = fallbacks(lang)
+        let chain: Vec<_> = self
+            .chain(lang)
             .filter_map(|lang| self.words.get(lang))
             .collect();
         super::hash_of(&chain)
@@ -174,10 +181,73 @@ impl Theme {
 
     /// A word in a language, or in the next that has it; with the language it was found in.
     pub fn word(&self, lang: &str, key: &str) -> Option<(&str, &Word)> {
-        fallbacks(lang).find_map(|lang| {
+        self.chain(lang).find_map(|lang| {
             let (lang, words) = self.words.get_key_value(lang)?;
             Some((lang.as_str(), words.get(key)?))
         })
+    }
+
+    /// Sets which languages stand in for which, and says which words of the interface a language of the site
+    /// lacks.
+    pub fn speak(&mut self, languages: &[Language]) {
+        self.fallbacks = languages
+            .iter()
+            .map(|language| (language.code.clone(), language.fallback.clone()))
+            .collect();
+        let gaps = languages
+            .iter()
+            .filter_map(|language| self.gaps(&language.code));
+        let gaps: Vec<Diagnostic> = gaps.collect();
+        self.problems.extend(gaps);
+    }
+
+    /// The warning that the interface lacks words in a language. What is in English is what there can be.
+    fn gaps(&self, lang: &str) -> Option<Diagnostic> {
+        let all = self.words.get("en")?.keys();
+        let all = all.filter(|key| !key.starts_with("dates."));
+        let base = |lang: &str| lang.split('-').next().unwrap_or(lang).to_owned();
+        let mut stand_ins: BTreeSet<&str> = BTreeSet::new();
+        let missing: Vec<&str> = all
+            .filter(|key| match self.word(lang, key) {
+                Some((found, _)) if base(found) == base(lang) => false,
+                Some((found, _)) => {
+                    stand_ins.insert(found);
+                    true
+                }
+                None => false,
+            })
+            .map(String::as_str)
+            .collect();
+        let (named, rest) = missing.split_at(missing.len().min(SHOWN));
+        let first = named.first()?;
+        let named = named[1..]
+            .iter()
+            .fold(format!("`{first}`"), |list, key| format!("{list}, `{key}`"));
+        let more = match rest.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        let stand_ins: Vec<&str> = stand_ins.into_iter().collect();
+        let message = format!(
+            "the theme has no words in `{lang}` for {named}{more}; those in `{}` stand in",
+            stand_ins.join("`, `")
+        );
+        let file = format!("i18n/{lang}.yaml");
+        let hint =
+            format!("write them in {file}, one `key: text` a line, as the theme's own files do");
+        Some(
+            Diagnostic::warning("missing-words", message)
+                .at(Place::file(&file))
+                .hint(hint),
+        )
+    }
+
+    /// `pt-BR`, then `pt`, then what the site says, then `en`.
+    fn chain<'a>(&'a self, lang: &'a str) -> impl Iterator<Item = &'a str> {
+        let parent = lang.split_once('-').map(|(parent, _)| parent);
+        let own = self.fallbacks.get(lang).into_iter().flatten();
+        let chain = std::iter::once(lang).chain(parent);
+        chain.chain(own.map(String::as_str)).chain(["en"])
     }
 
     /// Where an asset is.
@@ -196,13 +266,6 @@ impl Theme {
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.assets.get(name)
     }
-}
-
-/// `pt-BR`, then `pt`, then `en`.
-fn fallbacks(lang: &str) -> impl Iterator<Item = &str> {
-    let parent = lang.split_once('-').map(|(parent, _)| parent);
-    let english = Some("en").filter(|&english| english != lang && parent != Some(english));
-    std::iter::once(lang).chain(parent).chain(english)
 }
 
 /// `a: {b: c}` as `a.b`. A map whose keys are plural categories is one word.

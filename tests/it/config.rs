@@ -114,6 +114,7 @@ fn the_whole_of_it() {
         title: title.into(),
         description: description.into(),
         timezone: timezone.into(),
+        fallback: Vec::new(),
     };
     let courier = "The Harbour Courier";
     assert_eq!(

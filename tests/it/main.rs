@@ -31,6 +31,7 @@ mod engine_property;
 mod errors;
 mod feeds;
 mod kill;
+mod languages;
 mod outputs;
 mod pages;
 mod process;

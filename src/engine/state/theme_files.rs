@@ -74,7 +74,9 @@ impl State {
                 layers.push(default);
             }
         }
-        (Theme::join(&files, &layers), errors)
+        let mut theme = Theme::join(&files, &layers);
+        theme.speak(&config.languages);
+        (theme, errors)
     }
 
     /// Where a file names a theme, in its line `theme: …` or `extends: …`.
