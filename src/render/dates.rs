@@ -16,7 +16,7 @@ pub enum Format {
     /// A pattern of the theme, taken apart, with the words that it needs.
     Pattern(Vec<Piece>),
     /// As CLDR has it.
-    Cldr(Dates),
+    Cldr(Box<Dates>),
     /// The first, but the second for midnight sharp, which is what a date without a time becomes.
     Moment(Box<Format>, Box<Format>),
 }
@@ -42,7 +42,7 @@ impl Format {
     /// `moment`, which is `datetime`, or `date` at midnight sharp. `word` finds the theme's words, with the
     /// language that they are in: a pattern of the language itself counts, then CLDR, then a pattern of any
     /// other. `None` where nobody has such a format.
-    pub fn named<'w>(lang: &str, name: &str, word: &WordOf<'w, '_>) -> Option<Format> {
+    pub fn named(lang: &str, name: &str, word: &WordOf<'_, '_>) -> Option<Format> {
         match name {
             "iso" => return Some(Format::Pattern(vec![Piece::Iso])),
             "moment" => {
@@ -60,7 +60,7 @@ impl Format {
         match written {
             Some((found, own)) if base(found) == base(lang) => Some(pattern(own)),
             other => {
-                let known = Dates::named(lang, name).map(Format::Cldr);
+                let known = Dates::named(lang, name).map(Box::new).map(Format::Cldr);
                 known.or_else(|| Some(pattern(other?.1)))
             }
         }
