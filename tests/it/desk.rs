@@ -345,6 +345,7 @@ impl Setting {
                     "feed: {items: 30, content: full}",
                     "feed: {items: 2, content: full}",
                     "feed: {items: 3, content: summary}",
+                    "feed: {items: 3, formats: [atom], tags: none}",
                 ],
                 at,
             ),
@@ -363,6 +364,15 @@ impl Setting {
                 &[
                     "publisher: {}",
                     "publisher: {name: Harbour, policies: {about: /about/, ethics: /ethics/}}",
+                ],
+                at,
+            ),
+            Setting::Hosts(at) => of(
+                &[
+                    "hosting: []",
+                    "hosting: [netlify, nginx]",
+                    "hosting: [vercel, github]\nheaders: {/*: {X-A: b}}",
+                    "robots: {ai: deny}\nads_txt: [a]\nhosting: gitlab",
                 ],
                 at,
             ),
@@ -453,7 +463,7 @@ impl Mark {
             ),
             Mark::Faq => "faq: [{q: Why?, a: 'Because of [that](/about/).'}]".to_owned(),
             Mark::Featured => "featured: true".to_owned(),
-            Mark::Opinion => "kind: opinion".to_owned(),
+            Mark::Kind(kind) => format!("kind: {kind}"),
             Mark::Image(src) => format!("image: {{src: {src}, alt: A picture}}"),
             Mark::Slug(at) => format!("slug: same-{at}"),
             Mark::Permalink(at) if is_original => format!("permalink: /exact/{at}/"),
@@ -463,6 +473,11 @@ impl Mark {
                 "corrections: [{date: 2026-11-22, text: 'It was *not* so.'}]".to_owned()
             }
             Mark::Section(path) => format!("category: {path}"),
+            Mark::Pinned => "pinned: true".to_owned(),
+            Mark::FeaturedUntil(hours) => {
+                format!("featured_until: {}", instant(*hours))
+            }
+            Mark::Copy => "canonical: https://elsewhere.example/1/".to_owned(),
             Mark::Typo => "sumary: a slip".to_owned(),
             Mark::BrokenYaml => "extra: [".to_owned(),
             Mark::BadDate => "expires: someday".to_owned(),
@@ -493,6 +508,11 @@ impl Body {
             }
             Body::Photo => "![Ships](photo.jpg) and ![more](more/second.jpg)\n".to_owned(),
             Body::StaticPhoto => "![The port](/img/port.svg)\n".to_owned(),
+            Body::Updates(at) => {
+                format!(
+                    "So far.\n\n## 0{at}:05 One\n\nIt began.\n\n## 2026-11-2{at} 14:05 Two\n\nIt goes on.\n"
+                )
+            }
             Body::Faq(at) => {
                 format!("Words.\n\n## Frequently asked questions\n\n### Why {at}?\n\nSo.\n")
             }

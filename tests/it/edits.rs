@@ -71,6 +71,7 @@ pub enum Body {
     Photo,
     StaticPhoto,
     Faq(u8),
+    Updates(u8),
 }
 
 /// A key of front matter that not every article has.
@@ -85,13 +86,16 @@ pub enum Mark {
     Series(u8),
     Faq,
     Featured,
-    Opinion,
+    Kind(&'static str),
     Image(&'static str),
     Slug(u8),
     Permalink(u8),
     Pair(u8),
     Summary(u8),
     Correction,
+    Pinned,
+    FeaturedUntil(i16),
+    Copy,
     Section(&'static str),
     Typo,
     // What follows keeps a site from being built.
@@ -115,6 +119,7 @@ pub enum Setting {
     Notice(u8),
     Html(u8),
     Policies(u8),
+    Hosts(u8),
     /// What makes `site.yaml` unusable, if it is not 0.
     Broken(u8),
 }
@@ -200,6 +205,7 @@ fn body() -> impl Strategy<Value = Body> {
         2 => Just(Body::Photo),
         1 => Just(Body::StaticPhoto),
         1 => (0..3u8).prop_map(Body::Faq),
+        1 => (0..4u8).prop_map(Body::Updates),
     ]
 }
 
@@ -214,13 +220,16 @@ fn mark() -> impl Strategy<Value = Mark> {
         2 => (0..3u8).prop_map(Mark::Series),
         1 => Just(Mark::Faq),
         1 => Just(Mark::Featured),
-        1 => Just(Mark::Opinion),
+        2 => select(vec!["opinion", "live", "sponsored"]).prop_map(Mark::Kind),
         2 => select(vec!["photo.jpg", "/img/port.svg", "missing.jpg", "https://cdn.example/a.jpg"]).prop_map(Mark::Image),
         1 => (0..3u8).prop_map(Mark::Slug),
         1 => (0..3u8).prop_map(Mark::Permalink),
         1 => (0..2u8).prop_map(Mark::Pair),
         1 => (0..3u8).prop_map(Mark::Summary),
-        1 => Just(Mark::Correction),
+        2 => Just(Mark::Correction),
+        1 => Just(Mark::Pinned),
+        2 => hours().prop_map(Mark::FeaturedUntil),
+        1 => Just(Mark::Copy),
         1 => select(vec!["world/asia", "[port, world]", "asia"]).prop_map(Mark::Section),
         1 => Just(Mark::Typo),
         1 => Just(Mark::BrokenYaml),
@@ -255,6 +264,7 @@ fn setting() -> impl Strategy<Value = Setting> {
         1 => small().prop_map(Setting::Notice),
         1 => small().prop_map(Setting::Html),
         1 => small().prop_map(Setting::Policies),
+        1 => small().prop_map(Setting::Hosts),
         2 => small().prop_map(Setting::Broken),
     ]
 }
