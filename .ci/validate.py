@@ -5,10 +5,11 @@
 
 Every page through the Nu HTML checker; every feed through feedparser, its three formats saying the same;
 JSON Feeds against their schema, sitemaps against theirs (with xmllint); every `hreflang` both ways; all
-structured data strict JSON. Exit code 1 where anything is wrong. What is not at hand (`--vnu`, `--schemas`) is
+structured data strict JSON in the vocabulary of schema.org. Exit code 1 where anything is wrong. What is not at hand (`--vnu`, `--schemas`) is
 left out, which is said.
 """
 import argparse
+import csv
 import html.parser
 import json
 import pathlib
@@ -54,8 +55,9 @@ class Head(html.parser.HTMLParser):
         self.is_data = False
 
 
-def check_pages(public):
-    heads = {}
+def check_pages(public, schemas):
+    vocabulary = Vocabulary(schemas) if schemas else None
+    heads, things = {}, 0
     for path in sorted(public.rglob("*.html")):
         head = Head(path.read_text(encoding="utf-8"))
         for data in head.data:
@@ -64,6 +66,8 @@ def check_pages(public):
             graph = json.loads(data, parse_constant=lambda name: fault(path, f"`{name}` is no JSON"))
             if graph["@context"] != "https://schema.org" or not graph["@graph"]:
                 fault(path, "structured data is no graph of schema.org")
+            if vocabulary:
+                things += sum(vocabulary.check(path, node) for node in graph["@graph"])
         if head.canonical and not head.is_redirect:
             heads[head.canonical] = head
     several = 0
@@ -80,7 +84,8 @@ def check_pages(public):
                 fault(address, f"its alternate {other} is no page")
             elif heads[other].alternates != head.alternates:
                 fault(address, f"{other} ({lang}) does not name the same alternates")
-    print(f"{len(heads)} pages with canonical addresses, {several} in several languages")
+    print(f"{len(heads)} pages with canonical addresses, {several} in several languages, "
+          f"{things or 'no'} things held to schema.org")
 
 
 def entries(path):
@@ -100,6 +105,39 @@ def entries(path):
         found[entry.id] = (entry.title, len([a for a in entry.get("authors", []) if a.get("name")]),
                            sorted(tag.term for tag in entry.get("tags", [])), entry.published_parsed[:6])
     return found
+
+
+class Vocabulary:
+    """The types of schema.org with those above them, and its properties with the types that have them."""
+
+    def __init__(self, schemas):
+        def column(file, name):
+            with open(schemas / file, encoding="utf-8", newline="") as rows:
+                return {row["label"]: {part.rsplit("/", 1)[-1] for part in row[name].split(", ") if part}
+                        for row in csv.DictReader(rows)}
+        self.above = column("schemaorg-current-https-types.csv", "subTypeOf")
+        self.domains = column("schemaorg-current-https-properties.csv", "domainIncludes")
+
+    def types(self, kind):
+        return {kind}.union(*(self.types(above) for above in self.above.get(kind, ())))
+
+    def check(self, where, node):
+        """Returns how many things there were."""
+        kind = node.get("@type")
+        if kind not in self.above:
+            fault(where, f"schema.org has no type {kind}")
+            return 1
+        types, seen = self.types(kind), 1
+        for name, value in node.items():
+            if not name.startswith("@"):
+                if name not in self.domains:
+                    fault(where, f"schema.org has no property {name}")
+                elif not types & self.domains[name]:
+                    fault(where, f"a {kind} of schema.org has no {name}")
+            for inner in value if isinstance(value, list) else [value]:
+                if isinstance(inner, dict):
+                    seen += self.check(where, inner)
+        return seen
 
 
 def check_feeds(public, schemas):
@@ -166,7 +204,7 @@ def main():
     options.add_argument("--vnu", type=pathlib.Path)
     given = options.parse_args()
     schemas = given.schemas if given.schemas and given.schemas.is_dir() else None
-    check_pages(given.public)
+    check_pages(given.public, schemas)
     check_feeds(given.public, schemas)
     check_sitemaps(given.public, schemas)
     check_html(given.public, given.vnu)
