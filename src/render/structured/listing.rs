@@ -66,9 +66,14 @@ pub(in crate::render) fn section_trail(view: &View, section: Name) -> Vec<(Strin
                 lang: view.lang(),
                 name: view.name(path.get(..end)?),
             };
-            let label = view.label(key);
-            let href = view.base_of_site().href(&label.url);
-            label.exists.then_some((label.name, href))
+            // Nothing stands in the way to a section that has no page itself: those above it have its articles.
+            let link = view.link(key);
+            let text = |part| {
+                link.get_from_path(part)
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+            };
+            Some((text("name")?, text("url")?))
         })
         .collect()
 }
