@@ -1,11 +1,15 @@
-//! The files beside a bundle's `index.md`, published below the article's URL.
+//! The files beside a bundle's `index.md`, published below the URL of the article, page, author or section that it
+//! is about.
 
 use std::sync::Arc;
 
 use super::{Body, NONE, Output, Planned, Subject};
 use crate::diag::Diagnostic;
 use crate::render::View;
-use crate::site::Site;
+use crate::site::documents::Role;
+use crate::site::listing::ListingKind;
+use crate::site::row::bundle_of;
+use crate::site::{Site, urls};
 
 pub struct Attachments;
 
@@ -15,21 +19,18 @@ impl Output for Attachments {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let Subject::Article(id) = subject else {
+        let Some((file, page)) = owner(site, subject) else {
             return NONE;
         };
-        let Some(row) = site.public_row(id) else {
+        let Some(folder) = bundle_of(&file) else {
             return NONE;
         };
-        let Some(folder) = row.bundle() else {
-            return NONE;
-        };
-        let files = site.attachments(folder).zip(0..);
+        let files = site.attachments(folder);
         files
-            .map(|((below, path), _)| Planned {
+            .map(|(below, path)| Planned {
                 // The file's own number: a new neighbour must not renumber it.
                 part: site.names.intern(path).0,
-                path: attachment_url(&row.url, below)
+                path: attachment_url(&page, below)
                     .trim_start_matches('/')
                     .to_owned(),
             })
@@ -41,13 +42,39 @@ impl Output for Attachments {
     }
 }
 
-/// Where a bundle's file is: below the article, or beside it where its URL names a file.
-pub fn attachment_url(article: &str, below: &str) -> String {
-    let folder = article.rsplit_once('/').map_or("", |(folder, last)| {
+/// The content file whose bundle a subject publishes, and the URL path of its page.
+fn owner(site: &Site, subject: Subject) -> Option<(Arc<str>, String)> {
+    let listing = |key| urls::listing(&site.names, key, &site.config.language);
+    match subject {
+        Subject::Article(id) => {
+            let row = site.public_row(id).filter(|row| row.bundle().is_some())?;
+            Some((Arc::from(&*row.path), row.url.to_string()))
+        }
+        Subject::Document(path) => {
+            let page = site.document(path)?;
+            let is_page = matches!(page.role, Role::Page(..));
+            is_page.then(|| (site.names.text(path), page.url.to_string()))
+        }
+        // Authors and introductions have their pages in listings, in every language that shows them.
+        Subject::Listing(key) if site.has_page(key) => {
+            let (path, _) = match key.kind {
+                ListingKind::Author => site.person(key.name, key.lang)?,
+                ListingKind::Section => site.introduction(key)?,
+                _ => return None,
+            };
+            Some((site.names.text(path), listing(key)))
+        }
+        _ => None,
+    }
+}
+
+/// Where a bundle's file is: below the page, or beside it where its URL names a file.
+pub fn attachment_url(page: &str, below: &str) -> String {
+    let folder = page.rsplit_once('/').map_or("", |(folder, last)| {
         if last.is_empty() || last.contains('.') {
             folder
         } else {
-            article
+            page
         }
     });
     format!("{folder}/{below}")

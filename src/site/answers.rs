@@ -150,11 +150,9 @@ impl Site {
     /// The nearest folder above a file that is a bundle.
     fn owner<'p>(&self, path: &'p str) -> Option<&'p str> {
         ancestors(path).find(|folder| {
-            let ids = self
-                .names
-                .find(folder)
-                .and_then(|folder| self.bundles.get(&folder));
-            ids.is_some_and(|ids| !ids.is_empty())
+            let folder = self.names.find(folder);
+            let owners = folder.and_then(|folder| self.bundles.get(&folder));
+            owners.is_some_and(|owners| !owners.articles.is_empty() || !owners.documents.is_empty())
         })
     }
 

@@ -75,7 +75,8 @@ pub struct Site {
     by_path: FxHashMap<Name, ArticleId>,
     listings: FxHashMap<ListingKey, Listing>,
     groups: FxHashMap<u64, Vec<ArticleId>>,
-    bundles: FxHashMap<Name, Vec<ArticleId>>,
+    // By folder: whose the other files in it are.
+    bundles: FxHashMap<Name, Owners>,
     documents: BTreeMap<Name, Document>,
     people: FxHashMap<Name, Vec<Name>>,
     // Slugs by which articles may call an author: the id, and the slug of the name.
@@ -102,6 +103,13 @@ pub enum Edit {
     Theme(Arc<Theme>),
     /// It is now this time, and this much is shown.
     Clock(Instant, Preview),
+}
+
+/// What is written in a bundle's folder: its files belong to each of these.
+#[derive(Clone, Debug, Default)]
+struct Owners {
+    articles: Vec<ArticleId>,
+    documents: Vec<Name>,
 }
 
 /// More edits of articles than this are made in bulk, by indexing anew.
@@ -216,15 +224,20 @@ impl Site {
             };
             self.public[index] = row.is_public(self.now, self.preview.drafts, self.preview.future);
             if let Some(folder) = row.bundle() {
-                self.bundles
-                    .entry(self.names.intern(folder))
-                    .or_default()
-                    .push(id);
+                let folder = self.names.intern(folder);
+                self.bundles.entry(folder).or_default().articles.push(id);
             }
             if self.public[index] {
                 ids.push(id);
             }
             self.marks.add(id, row, self.now, self.public[index]);
+        }
+        for &path in self.documents.keys() {
+            let text = self.names.text(path);
+            if let Some(folder) = row::bundle_of(&text) {
+                let folder = self.names.intern(folder);
+                self.bundles.entry(folder).or_default().documents.push(path);
+            }
         }
         ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
         for id in ids {
@@ -291,22 +304,26 @@ impl Site {
         if let Some(folder) = row.bundle() {
             self.touch_bundles(folder, touched);
             let folder = self.names.intern(folder);
-            if let Some(ids) = self.bundles.get_mut(&folder) {
-                ids.retain(|&other| other != id);
+            if let Some(owners) = self.bundles.get_mut(&folder) {
+                owners.articles.retain(|&other| other != id);
             }
         }
         Some(row)
     }
 
-    /// Notes the articles of every bundle that `path` is in: any of them may own the file.
+    /// Notes the owners of every bundle that `path` is in: the file may be any one's.
     fn touch_bundles(&self, path: &str, touched: &mut Touched) {
         for folder in ancestors(path) {
-            if let Some(ids) = self
-                .names
-                .find(folder)
-                .and_then(|folder| self.bundles.get(&folder))
-            {
-                touched.articles.extend(ids);
+            let folder = self.names.find(folder);
+            let Some(owners) = folder.and_then(|folder| self.bundles.get(&folder)) else {
+                continue;
+            };
+            touched.articles.extend(&owners.articles);
+            for path in &owners.documents {
+                touched.paths.insert(*path);
+                if let Some(document) = self.documents.get(path) {
+                    touch_role(document, touched);
+                }
             }
         }
     }
@@ -316,10 +333,8 @@ impl Site {
         self.by_path.insert(path, id);
         if let Some(folder) = row.bundle() {
             self.touch_bundles(folder, touched);
-            self.bundles
-                .entry(self.names.intern(folder))
-                .or_default()
-                .push(id);
+            let folder = self.names.intern(folder);
+            self.bundles.entry(folder).or_default().articles.push(id);
         }
         let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
         self.marks.add(id, &row, self.now, public);
@@ -395,12 +410,19 @@ impl Site {
         touched: &mut Touched,
     ) -> Edit {
         touched.paths.insert(path);
+        let text = self.names.text(path);
+        if let Some(folder) = row::bundle_of(&text) {
+            self.touch_bundles(folder, touched);
+            let owners = self.bundles.entry(self.names.intern(folder)).or_default();
+            owners.documents.retain(|&other| other != path);
+            owners.documents.extend(document.is_some().then_some(path));
+        }
         let old = match document {
             Some(document) => self.documents.insert(path, *document),
             None => self.documents.remove(&path),
         };
         for document in old.iter().chain(self.documents.get(&path)) {
-            touch_role(&document.role, touched);
+            touch_role(document, touched);
         }
         if !touched.people.is_empty() {
             *callings_changed |= self.index_people();
@@ -472,7 +494,7 @@ impl Site {
             .filter(|(_, document)| !document.is_public(false));
         for (&path, draft) in drafts.filter(|_| shows_other_drafts) {
             touched.paths.insert(path);
-            touch_role(&draft.role, touched);
+            touch_role(draft, touched);
         }
         // A row that waits for nothing stays as it is while time goes forward.
         let ids: Vec<ArticleId> = if is_onward {
@@ -545,11 +567,15 @@ impl Site {
 }
 
 /// Notes what depends on a document besides its own path.
-fn touch_role(role: &Role, touched: &mut Touched) {
-    match role {
-        Role::Person(id, _) => drop(touched.people.insert(*id)),
-        Role::Page(_, group) => drop(touched.groups.insert(*group)),
-        Role::Section(..) => touched.sections = true,
+fn touch_role(document: &Document, touched: &mut Touched) {
+    match document.role {
+        Role::Person(id, _) => drop(touched.people.insert(id)),
+        Role::Page(_, group) => drop(touched.groups.insert(group)),
+        Role::Section(name, _) => {
+            touched.sections = true;
+            let (kind, lang) = (ListingKind::Section, document.lang);
+            touched.listing(ListingKey { kind, lang, name }, usize::MAX);
+        }
     }
 }
 

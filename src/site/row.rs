@@ -111,7 +111,8 @@ impl CardText<'_> {
     }
 }
 
-/// The folder of a bundle's Markdown file (`index.md`, `index.en.md`); `None` for any other file.
+/// The folder of a bundle's Markdown file (`index.md`, `index.en.md`); `None` for any other file, and for one that
+/// stands where content begins: what is there has owners of its own.
 pub fn bundle_of(path: &str) -> Option<&str> {
     let (folder, file) = path.rsplit_once('/')?;
     let (stem, extension) = file.rsplit_once('.')?;
@@ -119,5 +120,9 @@ pub fn bundle_of(path: &str) -> Option<&str> {
         || stem
             .strip_prefix("index.")
             .is_some_and(|lang| !lang.is_empty());
-    (is_index && matches!(extension, "md" | "markdown")).then_some(folder)
+    let is_root = matches!(
+        folder,
+        "content" | "content/pages" | "content/authors" | "content/sections"
+    );
+    (is_index && !is_root && matches!(extension, "md" | "markdown")).then_some(folder)
 }

@@ -44,6 +44,28 @@ pub const FILES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "content/authors/rosa/index.md",
+        &[
+            "---\nname: Rosa\nphoto: me.png\n---\n\n![badge](in/badge.png)\n",
+            "---\nname: Desk\nphoto: me.png\n---\n",
+        ],
+    ),
+    ("content/authors/rosa/me.png", &["face", "another face"]),
+    ("content/authors/rosa/in/badge.png", &["badge"]),
+    (
+        "content/pages/trust/index.md",
+        &[
+            "---\ntitle: Trust\n---\n\n![seal](seal.png)\n",
+            "---\ntitle: Trust\ndraft: true\n---\n",
+        ],
+    ),
+    ("content/pages/trust/seal.png", &["seal", "another seal"]),
+    (
+        "content/sections/port/index.md",
+        &["---\ntitle: The port\n---\n\n![map](map.png)\n"],
+    ),
+    ("content/sections/port/map.png", &["map"]),
+    (
         "content/authors/desk.md",
         &[
             "---\nname: Desk\n---\n",

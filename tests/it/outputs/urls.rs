@@ -217,6 +217,48 @@ fn a_link_comes_to_life_when_what_it_leads_to_is_published() {
 }
 
 #[test]
+fn the_files_of_a_bundle_go_with_their_page_author_or_section() {
+    let files = [
+        (
+            "content/pages/trust/index.md",
+            "---\ntitle: Trust\nimage: {src: seal.png, alt: A seal}\n---\n\n[Charter](papers/charter.pdf)\n",
+        ),
+        ("content/pages/trust/seal.png", "seal"),
+        ("content/pages/trust/papers/charter.pdf", "charter"),
+        (
+            "content/authors/ana/index.md",
+            "---\nname: Ana Ruiz\nphoto: me.png\n---\n",
+        ),
+        ("content/authors/ana/me.png", "face"),
+        (
+            "content/sections/world/index.md",
+            "---\ntitle: World\n---\n\n![A map](map.png)\n",
+        ),
+        ("content/sections/world/map.png", "map"),
+        (
+            "content/world/2026-01-02-talks.md",
+            "---\ntitle: Talks\nauthor: ana\n---\n\nThey talked.\n",
+        ),
+    ];
+    let newsroom = files
+        .iter()
+        .fold(Newsroom::new(SHORT_CONFIG), |newsroom, (path, text)| {
+            newsroom.with(path, text)
+        });
+    let published = published(&newsroom);
+    for file in [
+        "trust/seal.png",
+        "trust/papers/charter.pdf",
+        "authors/ana/me.png",
+        "world/map.png",
+    ] {
+        assert!(published.contains_key(file), "{file} is not published");
+    }
+    let talks = text(&published, "world/2026/01/talks/index.html");
+    assert!(talks.contains("src=\"/authors/ana/me.png\""));
+}
+
+#[test]
 fn the_files_of_a_bundle_go_with_their_article() {
     let published = published(&bilingual());
     assert_eq!(published["mundo/2026/11/puerto/muelle.jpg"], b"jpeg");
