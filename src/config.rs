@@ -34,6 +34,8 @@ pub struct Config {
     pub description: String,
     /// Who publishes it.
     pub publisher: Publisher,
+    /// The picture that social networks show of a page without one.
+    pub image: Option<ShareImage>,
     /// The sections in the order of the navigation, parents and children mixed as they were written.
     pub sections: Vec<Section>,
     /// How an article's URL is made.
@@ -92,6 +94,17 @@ pub struct Publisher {
     pub url: Option<String>,
     /// The pages on how it works, by what they are about (`corrections`, `ethics`): paths or URLs.
     pub policies: Vec<(String, String)>,
+    /// Its pages elsewhere: profiles in social networks and the like.
+    pub links: Vec<String>,
+}
+
+/// The picture of pages that have none of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareImage {
+    /// A path below `static/`, or an absolute URL.
+    pub src: String,
+    /// Text alternative.
+    pub alt: String,
 }
 
 /// One section.

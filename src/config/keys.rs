@@ -22,7 +22,11 @@ pub const SITE: &[Key] = &[
     key("description", "one or two sentences on the outlet"),
     key(
         "publisher",
-        "who publishes it: `{name, logo, url, policies}`",
+        "who publishes it: `{name, logo, url, policies, links}`",
+    ),
+    key(
+        "image",
+        "the picture that social networks show of pages without one: a path, or `{src, alt}`",
     ),
     key(
         "sections",
@@ -84,6 +88,16 @@ pub const PUBLISHER: &[Key] = &[
         "policies",
         "a map from what a page is about (`corrections`) to its path or URL",
     ),
+    key(
+        "links",
+        "a list of the outlet's pages elsewhere, as in social networks",
+    ),
+];
+
+/// The site's own picture.
+pub const IMAGE: &[Key] = &[
+    key("src", "a path below `static/`, or a URL"),
+    key("alt", "what can be seen in it"),
 ];
 
 /// One section.

@@ -2,7 +2,7 @@
 
 use super::publishing::publishing;
 use super::{
-    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Publisher,
+    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Publisher, ShareImage,
     StructuredData, keys, sections,
 };
 use crate::content::date;
@@ -60,6 +60,7 @@ pub(super) fn config(
         languages: languages(reader, fields.get("languages"), &first),
         description,
         publisher: publisher(reader, fields.get("publisher"), &name),
+        image: image(reader, fields.get("image")),
         sections: sections::sections(reader, fields.get("sections")),
         permalink: permalink(reader, fields.get("permalink")),
         page_size: count(reader, fields.get("page_size"), 20),
@@ -277,6 +278,11 @@ fn publisher(reader: &mut Reader<'_>, field: Field<'_, '_>, title: &str) -> Publ
     let Some(fields) = reader.fields(field, keys::PUBLISHER) else {
         return named(title.to_owned());
     };
+    let mut links = Vec::new();
+    for item in fields.get("links").items() {
+        let written = reader.line(item);
+        links.extend(written.and_then(|written| address(reader, item, written)));
+    }
     let policies = fields.get("policies");
     let entries = policies.entries();
     if entries.is_none() && policies.node().is_some() {
@@ -288,12 +294,28 @@ fn publisher(reader: &mut Reader<'_>, field: Field<'_, '_>, title: &str) -> Publ
             .unwrap_or_else(|| title.to_owned()),
         logo: reader.line(fields.get("logo")),
         url: reader.line(fields.get("url")),
+        links,
         policies: entries
             .into_iter()
             .flatten()
             .filter_map(|(label, value)| Some((label.trim().to_owned(), reader.line(value)?)))
             .collect(),
     }
+}
+
+fn image(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<ShareImage> {
+    if field.scalar().is_some() {
+        let src = reader.line(field)?;
+        return Some(ShareImage {
+            src,
+            alt: String::new(),
+        });
+    }
+    let fields = reader.fields(field, keys::IMAGE)?;
+    Some(ShareImage {
+        src: reader.line(fields.get("src"))?,
+        alt: reader.line(fields.get("alt")).unwrap_or_default(),
+    })
 }
 
 fn permalink(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Permalink {

@@ -74,6 +74,12 @@ pub trait Links {
     fn link(&self, path: &str) -> Target;
     /// Where the picture, sound or video `path` is.
     fn image(&self, path: &str) -> Target;
+    /// What readers are told an alert is, by its kind (`note`, `tip`, `important`, `warning` or `caution`); none
+    /// where nothing is said.
+    fn alert(&self, kind: &str) -> Option<String> {
+        let _ = kind;
+        None
+    }
 }
 
 /// A body as HTML, and what was found in it.

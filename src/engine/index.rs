@@ -58,7 +58,8 @@ impl Index {
                 | Question::Head(key)
                 | Question::HasPage(key, _)
                 | Question::Latest(key, _)
-                | Question::Before(key, ..) => {
+                | Question::Before(key, ..)
+                | Question::After(key, ..) => {
                     self.by_listing.entry(*key).or_default().push(number);
                 }
                 Question::Output(_)
@@ -69,6 +70,7 @@ impl Index {
                 | Question::Listings(..)
                 | Question::News(_)
                 | Question::Pinned(_)
+                | Question::Featured(_)
                 | Question::Corrected(_)
                 | Question::Redirects
                 | Question::Clock(..) => self.general.push(number),

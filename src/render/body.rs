@@ -10,6 +10,7 @@ use crate::content::markdown::{self, Document, Links};
 use crate::content::{Faq, Image};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::Subject;
+use crate::site::theme::Word;
 use crate::site::{Target, urls};
 
 /// Where a text stands: what its relative links and pictures are relative to.
@@ -209,6 +210,13 @@ impl Links for Origin<'_> {
             hint: Some(image_hint(self.path).to_owned()),
         };
         self.file(path).map_or_else(dead, markdown::Target::Url)
+    }
+
+    fn alert(&self, kind: &str) -> Option<String> {
+        match self.view.word(&format!("alert_{kind}"))? {
+            (_, Word::One(label)) => Some(label.clone()),
+            _ => None,
+        }
     }
 }
 

@@ -244,6 +244,12 @@ impl View {
         self.scope.site.pinned(self.lang)
     }
 
+    /// The articles of the route's language that are featured until some time to come, newest first.
+    pub fn featured(&self) -> Vec<ArticleId> {
+        self.ask(Question::Featured(self.lang));
+        self.scope.site.featured(self.lang)
+    }
+
     /// The articles of the route's language that were corrected, the last one first.
     pub fn corrected(&self) -> Vec<ArticleId> {
         self.ask(Question::Corrected(self.lang));
@@ -266,6 +272,12 @@ impl View {
     pub fn before(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
         self.ask(Question::Before(key, id, small(count)));
         self.scope.site.before(key, id, count)
+    }
+
+    /// The articles just after one in a listing, oldest first.
+    pub fn after(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
+        self.ask(Question::After(key, id, small(count)));
+        self.scope.site.after(key, id, count)
     }
 
     /// Every listing of a kind in the route's language that has a page, in no particular order.

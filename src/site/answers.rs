@@ -12,7 +12,7 @@ use super::listing::{Listing, ListingKey, ListingKind};
 use super::names::Name;
 use super::question::{ClockUnit, Question};
 use super::row::{ArticleId, Row};
-use super::{FileFacts, Site, ancestors, hash_of, urls};
+use super::{FileFacts, Site, hash_of, urls};
 use crate::config::FeedContent;
 use crate::content::{Instant, Kind};
 use crate::outputs::Subject;
@@ -129,31 +129,6 @@ impl Site {
     /// A static or bundle file.
     pub fn file(&self, path: Name) -> Option<FileFacts> {
         self.files.get(&path).copied()
-    }
-
-    /// The files of a bundle, by their paths below its folder, with their site paths.
-    pub fn attachments<'a>(
-        &'a self,
-        folder: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a Arc<str>)> {
-        let prefix = format!("{folder}/");
-        let from: Arc<str> = prefix.as_str().into();
-        self.attachments
-            .range(from..)
-            .map_while(move |path| {
-                let below = path.strip_prefix(prefix.as_str())?;
-                Some((below, path))
-            })
-            .filter(move |(_, path)| self.owner(path) == Some(folder))
-    }
-
-    /// The nearest folder above a file that is a bundle.
-    fn owner<'p>(&self, path: &'p str) -> Option<&'p str> {
-        ancestors(path).find(|folder| {
-            let folder = self.names.find(folder);
-            let owners = folder.and_then(|folder| self.bundles.get(&folder));
-            owners.is_some_and(|owners| !owners.articles.is_empty() || !owners.documents.is_empty())
-        })
     }
 
     /// The id of an author that articles call by this slug.
@@ -302,6 +277,14 @@ impl Site {
             .collect()
     }
 
+    /// The articles just after one in a listing, oldest first.
+    pub fn after(&self, key: ListingKey, id: ArticleId, count: usize) -> Vec<ArticleId> {
+        let listing = self.listing(key);
+        let at = self.position(listing, id);
+        let is_in_it = listing.ids.get(at) == Some(&id);
+        listing.span(at + usize::from(is_in_it), count).to_vec()
+    }
+
     /// Where an article stands in a listing, or would stand.
     fn position(&self, listing: &Listing, id: ArticleId) -> usize {
         listing
@@ -435,6 +418,7 @@ impl Site {
                 hash_of(&ids)
             }
             Question::Pinned(lang) => hash_of(&self.pinned(lang)),
+            Question::Featured(lang) => hash_of(&self.featured(lang)),
             Question::Corrected(lang) => {
                 let dated = |id| (id, self.row(id).and_then(|row| row.corrected));
                 hash_of(
@@ -447,6 +431,7 @@ impl Site {
             }
             Question::News(key) => hash_of(&self.news(key)),
             Question::Before(key, id, count) => hash_of(&self.before(key, id, count as usize)),
+            Question::After(key, id, count) => hash_of(&self.after(key, id, count as usize)),
             Question::Listings(kind, lang) => {
                 let mut keys = self.listings_of(kind, lang);
                 keys.sort_unstable();
@@ -528,6 +513,11 @@ impl Site {
                         .get(from - 1)
                         .is_none_or(|&last| self.order(last) < self.order(*id))
             }),
+            Question::After(key, id, count) => {
+                let first = self.position(self.listing(*key), *id);
+                let reached = reaches(key, 0..first.saturating_add(1 + *count as usize));
+                reached || touched.articles.contains(id)
+            }
             Question::Person(..) => !touched.people.is_empty(),
             Question::Introduction(_) => touched.sections,
             Question::Document(path) | Question::Source(path) | Question::File(path) => {
@@ -537,7 +527,9 @@ impl Site {
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
             Question::News(key) => touched.clock || anywhere(key),
             Question::Clock(..) => touched.clock,
-            Question::Pinned(_) | Question::Corrected(_) => !touched.articles.is_empty(),
+            Question::Pinned(_) | Question::Featured(_) | Question::Corrected(_) => {
+                !touched.articles.is_empty()
+            }
             Question::Redirects => !touched.articles.is_empty() || !touched.paths.is_empty(),
             Question::Output(_)
             | Question::Pages(_)

@@ -55,7 +55,16 @@ impl Site {
 
     /// The public articles of a language that are pinned now, newest first.
     pub fn pinned(&self, lang: Name) -> Vec<ArticleId> {
-        let mut found = self.marked(&self.marks.pinned, lang);
+        self.raised(&self.marks.pinned, lang)
+    }
+
+    /// The public articles of a language that are featured until a time that has not come, newest first.
+    pub fn featured(&self, lang: Name) -> Vec<ArticleId> {
+        self.raised(&self.marks.featured, lang)
+    }
+
+    fn raised(&self, ids: &FxHashSet<ArticleId>, lang: Name) -> Vec<ArticleId> {
+        let mut found = self.marked(ids, lang);
         found.retain(|(_, row)| row.is_featured_at(self.now));
         found.sort_unstable_by(|(_, a), (_, b)| (b.date, &a.path).cmp(&(a.date, &b.path)));
         found.into_iter().map(|(id, _)| id).collect()

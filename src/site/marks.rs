@@ -12,6 +12,8 @@ pub(super) struct Marks {
     pub waiting: FxHashSet<ArticleId>,
     /// Those that are pinned.
     pub pinned: FxHashSet<ArticleId>,
+    /// Those that are featured until a time that they say.
+    pub featured: FxHashSet<ArticleId>,
     /// Those that were corrected.
     pub corrected: FxHashSet<ArticleId>,
     // How many rows each group of translations has, public or not.
@@ -22,8 +24,12 @@ impl Marks {
     /// Takes in a row.
     pub fn add(&mut self, id: ArticleId, row: &Row, now: Instant, is_public: bool) {
         self.set_waiting(id, row, now, is_public);
-        if row.card().pinned {
+        let card = row.card();
+        if card.pinned {
             self.pinned.insert(id);
+        }
+        if card.featured && row.featured_until.is_some() {
+            self.featured.insert(id);
         }
         if row.corrected.is_some() {
             self.corrected.insert(id);
@@ -33,7 +39,14 @@ impl Marks {
 
     /// Forgets a row.
     pub fn remove(&mut self, id: ArticleId, row: &Row) {
-        for marked in [&mut self.waiting, &mut self.pinned, &mut self.corrected] {
+        let Marks {
+            waiting,
+            pinned,
+            featured,
+            corrected,
+            ..
+        } = self;
+        for marked in [waiting, pinned, featured, corrected] {
             marked.remove(&id);
         }
         if let Some(count) = self.paired.get_mut(&row.group) {

@@ -6,6 +6,8 @@
 //! may have new answers; it may name too many, never too few.
 
 mod answers;
+pub mod brand;
+mod bundles;
 pub mod calendar;
 mod cards;
 pub mod documents;
@@ -30,6 +32,7 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::answers::{Label, Target};
+use self::bundles::Owners;
 use self::calendar::Calendar;
 pub use self::cards::CardImage;
 use self::documents::{Document, Role};
@@ -103,13 +106,6 @@ pub enum Edit {
     Theme(Arc<Theme>),
     /// It is now this time, and this much is shown.
     Clock(Instant, Preview),
-}
-
-/// What is written in a bundle's folder: its files belong to each of these.
-#[derive(Clone, Debug, Default)]
-struct Owners {
-    articles: Vec<ArticleId>,
-    documents: Vec<Name>,
 }
 
 /// More edits of articles than this are made in bulk, by indexing anew.
@@ -232,13 +228,7 @@ impl Site {
             }
             self.marks.add(id, row, self.now, self.public[index]);
         }
-        for &path in self.documents.keys() {
-            let text = self.names.text(path);
-            if let Some(folder) = row::bundle_of(&text) {
-                let folder = self.names.intern(folder);
-                self.bundles.entry(folder).or_default().documents.push(path);
-            }
-        }
+        self.index_bundles_of_documents();
         ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
         for id in ids {
             let Some(row) = &self.rows[id.0 as usize] else {
@@ -309,23 +299,6 @@ impl Site {
             }
         }
         Some(row)
-    }
-
-    /// Notes the owners of every bundle that `path` is in: the file may be any one's.
-    fn touch_bundles(&self, path: &str, touched: &mut Touched) {
-        for folder in ancestors(path) {
-            let folder = self.names.find(folder);
-            let Some(owners) = folder.and_then(|folder| self.bundles.get(&folder)) else {
-                continue;
-            };
-            touched.articles.extend(&owners.articles);
-            for path in &owners.documents {
-                touched.paths.insert(*path);
-                if let Some(document) = self.documents.get(path) {
-                    touch_role(document, touched);
-                }
-            }
-        }
     }
 
     fn set_row(&mut self, id: ArticleId, path: Name, row: Row, bulk: bool, touched: &mut Touched) {

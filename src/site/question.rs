@@ -38,10 +38,14 @@ pub enum Question {
     News(ListingKey),
     /// Which articles of a language are pinned?
     Pinned(Name),
+    /// Which articles of a language are featured until some time to come?
+    Featured(Name),
     /// Which articles of a language were corrected, and when?
     Corrected(Name),
     /// Which articles of the listing come just before this one, so many of them?
     Before(ListingKey, ArticleId, u32),
+    /// Which come just after it?
+    After(ListingKey, ArticleId, u32),
     /// Which listings of this kind and language are there?
     Listings(ListingKind, Name),
     /// What does an author's file say, in this language?
@@ -145,11 +149,19 @@ impl Question {
             Question::HasPage(key, page) => format!("whether {} has a page {page}", listing(key)),
             Question::Latest(key, count) => format!("the {count} latest of {}", listing(key)),
             Question::Pinned(lang) => format!("the pinned articles ({})", text(lang)),
+            Question::Featured(lang) => format!("the featured articles ({})", text(lang)),
             Question::Corrected(lang) => format!("the corrected articles ({})", text(lang)),
             Question::News(key) => format!("the last two days' articles of {}", listing(key)),
             Question::Before(key, id, count) => {
                 format!(
                     "the {count} articles before {} in {}",
+                    file(id),
+                    listing(key)
+                )
+            }
+            Question::After(key, id, count) => {
+                format!(
+                    "the {count} articles after {} in {}",
                     file(id),
                     listing(key)
                 )

@@ -116,6 +116,7 @@ impl Default for Config {
             languages: Vec::new(),
             description: String::new(),
             publisher: crate::config::Publisher::default(),
+            image: None,
             sections: Vec::new(),
             permalink: crate::config::Permalink::default(),
             page_size: 20,

@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
+use super::brand::{Icon, PageLink, ShareImage};
 use super::listing::ListingKind;
 use super::names::Name;
 use super::{Site, hash_bytes, urls};
@@ -27,10 +28,13 @@ pub struct Summary {
     pub sections: Vec<SectionLink>,
     pub publisher: PublisherSummary,
     pub feeds: Vec<FeedLink>,
+    pub pages: Vec<PageLink>,
+    pub icons: Vec<Icon>,
+    pub image: Option<ShareImage>,
     pub feeds_url: String,
     pub corrections_url: String,
-    pub tags_url: String,
-    pub authors_url: String,
+    pub tags_url: Option<String>,
+    pub authors_url: Option<String>,
     pub structured_faq: bool,
     pub options: serde_json::Value,
 }
@@ -75,6 +79,7 @@ pub struct PublisherSummary {
     pub url: String,
     pub logo: Option<String>,
     pub policies: Vec<Policy>,
+    pub links: Vec<String>,
 }
 
 /// A page on how the publisher works.
@@ -114,7 +119,19 @@ impl Site {
                 }
             })
             .collect();
+        let policies = self.policies(lang, &base);
+        let listed: Vec<String> = policies.iter().map(|policy| policy.url.clone()).collect();
+        // An index of nothing is not led to.
+        let index = |kind, below: &str| {
+            let is_there = !self.listings_of(kind, lang).is_empty();
+            is_there.then(|| base.href(&format!("{home}{below}")))
+        };
         Summary {
+            pages: self.footer_pages(lang, &listed, &base),
+            icons: self.icons(&base),
+            image: self.share_image(&base),
+            tags_url: index(ListingKind::Tag, "tags/"),
+            authors_url: index(ListingKind::Author, "authors/"),
             title: config.title_in(&code).to_owned(),
             description: config.description_in(&code).to_owned(),
             url: base.absolute("/"),
@@ -143,13 +160,12 @@ impl Site {
                     .logo
                     .as_deref()
                     .map(|logo| href(&base, logo)),
-                policies: self.policies(lang, &base),
+                policies,
+                links: config.publisher.links.clone(),
             },
             feeds: self.feeds_at(&home, config.title_in(&code), &base),
             feeds_url: base.href(&urls::feeds(&home)),
             corrections_url: base.href(&urls::corrections(&home)),
-            tags_url: base.href(&format!("{home}tags/")),
-            authors_url: base.href(&format!("{home}authors/")),
             home: base.href(&home),
             language: code.to_string(),
             structured_faq: config.structured_data.faq,

@@ -37,6 +37,7 @@ fn site_yaml_keys() {
         ("site", config::KEYS),
         ("language", config::keys::LANGUAGE),
         ("publisher", config::keys::PUBLISHER),
+        ("site image", config::keys::IMAGE),
         ("section", config::keys::SECTION),
         ("feed", config::keys::FEED),
         ("markdown", config::keys::MARKDOWN),

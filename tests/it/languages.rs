@@ -88,11 +88,11 @@ fn words_that_a_language_lacks_are_told_and_taken_from_its_fallback() {
         presstime::print::text(&report.diagnostics, presstime::print::Style::Plain)
     };
     let front = |newsroom: &Newsroom| {
-        String::from_utf8(newsroom.published()["ca/index.html"].clone()).unwrap()
+        String::from_utf8(newsroom.published()["ca/feeds/index.html"].clone()).unwrap()
     };
     let newsroom = of("");
     insta::assert_snapshot!(told(&newsroom), @"
-    warning[missing-words]: the theme has no words in `ca` for `about_authors`, `also_in`, `archive`, `articles`, `authors` and 50 more; those in `en` stand in
+    warning[missing-words]: the theme has no words in `ca` for `about_authors`, `alert_caution`, `alert_important`, `alert_note`, `alert_tip` and 56 more; those in `en` stand in
       --> i18n/ca.yaml
       hint: write them in i18n/ca.yaml, one `key: text` a line, as the theme's own files do
     ");

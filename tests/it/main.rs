@@ -32,6 +32,7 @@ mod errors;
 mod feeds;
 mod kill;
 mod languages;
+mod outlet;
 mod outputs;
 mod pages;
 mod process;

@@ -339,6 +339,11 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<aside class=\"alert ");
                 self.out.push_str(alert_class(kind));
                 self.out.push_str("\" role=\"note\">\n");
+                if let Some(label) = self.resolver.links.alert(alert_class(kind)) {
+                    self.out.push_str("<p class=\"label\">");
+                    push_text(&mut self.out, &label);
+                    self.out.push_str("</p>\n");
+                }
             }
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),

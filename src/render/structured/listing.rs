@@ -2,8 +2,9 @@
 
 use tera::Value;
 
-use super::site::{breadcrumbs, page};
+use super::site::{breadcrumbs, page, way_to};
 use super::{Node, script};
+use crate::render::is_elsewhere;
 use crate::render::view::View;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::names::Name;
@@ -22,14 +23,14 @@ pub(in crate::render) fn listing(
 
 /// The graph of a page that lists something of the whole site.
 pub(in crate::render) fn listing_of_site(view: &View, url: &str, name: &str) -> Value {
-    let trail = vec![(name.to_owned(), view.base_of_site().href(url))];
-    listing(view, url, name, "", trail)
+    let page = page(view, "CollectionPage", url, name);
+    script(&[page, way_to(view, url, name)])
 }
 
 /// The graph of an author's page at a URL path: whose it is.
 pub(in crate::render) fn author(view: &View, url: &str, name: &str, author: &Value) -> Value {
     let page = page(view, "ProfilePage", url, name).with("mainEntity", creator(view, author));
-    script(&[page])
+    script(&[page, way_to(view, url, name)])
 }
 
 /// Who wrote something, by the value that templates have of them.
@@ -44,6 +45,8 @@ pub(super) fn creator<'a>(view: &View, author: &'a Value) -> Node<'a> {
     let links: Vec<&str> = links
         .iter()
         .filter_map(|link| link.get_from_path("url")?.as_str())
+        // What the outlet itself says of them is not another of their selves.
+        .filter(|url| is_elsewhere(url) && !url.starts_with(base.root()))
         .collect();
     let photo = text("photo").map(|photo| base.absolute_href(photo));
     let role = if is_team { "description" } else { "jobTitle" };

@@ -38,17 +38,19 @@ pub(in crate::render) fn front(view: &View) -> Value {
 }
 
 /// The graph of the page on the outlet: it is about it.
-pub(in crate::render) fn about(view: &View, url: &str, title: &str) -> Value {
+pub(in crate::render) fn about(view: &View, url: &str, title: &str, faq: Option<Node>) -> Value {
     let summary = view.summary();
     let page = page(view, "AboutPage", url, title)
         .with("about", publisher_reference(&summary))
         .with("mainEntity", publisher_reference(&summary));
-    script(&[outlet(view, &summary), page])
+    let mut graph = vec![outlet(view, &summary), page, way_to(view, url, title)];
+    graph.extend(faq);
+    script(&graph)
 }
 
 /// The graph of any other page.
 pub(in crate::render) fn plain(view: &View, url: &str, title: &str, more: Option<Node>) -> Value {
-    let mut graph = vec![page(view, "WebPage", url, title)];
+    let mut graph = vec![page(view, "WebPage", url, title), way_to(view, url, title)];
     graph.extend(more);
     script(&graph)
 }
@@ -82,7 +84,8 @@ pub(super) fn publisher(view: &View, summary: &Summary) -> Node<'static> {
 
 /// The publisher with the pages on how it works.
 fn outlet(view: &View, summary: &Summary) -> Node<'static> {
-    let mut node = publisher(view, summary);
+    let links: Vec<String> = summary.publisher.links.clone();
+    let mut node = publisher(view, summary).with("sameAs", links);
     for (about, property) in POLICIES {
         let policies = &summary.publisher.policies;
         let policy = policies.iter().find(|policy| policy.about == *about);
@@ -98,6 +101,11 @@ fn publisher_reference(summary: &Summary) -> Node<'static> {
 
 fn publisher_id(summary: &Summary) -> String {
     format!("{}#publisher", summary.url)
+}
+
+/// The way from the front page to a page that stands directly below it.
+pub(super) fn way_to(view: &View, url: &str, name: &str) -> Node<'static> {
+    breadcrumbs(view, vec![(name.to_owned(), view.base_of_site().href(url))])
 }
 
 /// The way from the front page down to a page: names with their hrefs; the last is the page itself.

@@ -70,7 +70,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .iter()
         .filter_map(|&other| view.card(other))
         .collect();
-    let series = row.series.map(|(slug, _)| series(view, slug));
+    let series = row.series.map(|(slug, _)| series(view, slug, id));
 
     let mut context = context(
         view,
@@ -102,6 +102,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("absolute", text(&base.absolute(&row.url))),
         ("title", text(&article.title)),
         ("summary", text(card.summary)),
+        ("standfirst", text_or_none(&article.summary)),
         ("kind", text(article.kind.name())),
         (
             "section",
@@ -190,12 +191,26 @@ fn videos(story: &Story) -> Vec<Value> {
         .map(|(video, (url, thumbnail))| {
             map(&[
                 ("url", text(url)),
-                ("title", text(&video.title)),
+                ("title", text(video_title(&video.title, url))),
                 ("thumbnail", or_none(thumbnail.as_deref(), text)),
                 ("duration", or_none(video.duration, Value::from)),
             ])
         })
         .collect()
+}
+
+/// A video's title, or else the host that shows it, or its file's name: its link must say something.
+fn video_title<'a>(title: &'a str, url: &'a str) -> &'a str {
+    if !title.is_empty() {
+        return title;
+    }
+    match url.split_once("://") {
+        Some((_, rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            host.strip_prefix("www.").unwrap_or(host)
+        }
+        None => url.rsplit('/').next().unwrap_or(url),
+    }
 }
 
 fn updates(view: &View, updates: &[LiveUpdate]) -> Vec<Value> {
@@ -232,9 +247,14 @@ pub(super) fn faq_block(block: &FaqBlock) -> Value {
     ])
 }
 
-fn series(view: &Arc<View>, slug: Name) -> Value {
+/// So many parts of a series before an article are named on its page, and one after it: a page that named them
+/// all would be printed again with each new one.
+const EARLIER_PARTS: usize = 4;
+
+fn series(view: &Arc<View>, slug: Name, id: ArticleId) -> Value {
     let key = view.site().key(ListingKind::Series, view.lang(), slug);
-    let items = view.span(key, 0, usize::MAX);
+    let before = view.before(key, id, EARLIER_PARTS).into_iter().rev();
+    let items = before.chain([id]).chain(view.after(key, id, 1));
     let label = view.label(key);
     map(&[
         ("name", text(&label.name)),

@@ -8,21 +8,23 @@ use super::{Head, context, map, site_versions, text, word};
 use crate::changes::CONFIG;
 use crate::content::Kind;
 use crate::diag::{Diagnostic, Place};
-use crate::render::structured;
 use crate::render::view::View;
+use crate::render::{is_elsewhere, structured};
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::Question;
 use crate::site::row::ArticleId;
 use crate::site::urls;
 
-/// How many articles the front page looks at for its lead and its secondary stories.
+/// How many articles the front page looks at for its lead and its secondary stories. One that is featured
+/// without end counts among them alone: it must not lead the paper for ever because nobody thought of it again.
 const FRONT_POOL: usize = 40;
 const SECONDARY: usize = 3;
 const LATEST: usize = 8;
 const SECTION_ITEMS: usize = 4;
 const OPINION: usize = 3;
 
-/// The values of the front page: a pinned story leads, or else the newest featured one, or the newest; no story comes twice but in `latest`.
+/// The values of the front page: a pinned story leads, or else the newest featured one, or the newest. No story
+/// comes twice, but that a section's may stand among the latest too.
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
     let all = ListingKey {
@@ -38,6 +40,7 @@ pub fn front_page(view: &Arc<View>) -> Context {
         .map(|(id, row)| (id, row.card().kind, site.is_featured(row)))
         .collect();
     let pinned = view.pinned();
+    let kept = view.featured();
     let mut shown: Vec<ArticleId> = Vec::new();
     let leads = |kind: Kind| !matches!(kind, Kind::Opinion | Kind::Sponsored);
     let featured = newest
@@ -47,9 +50,11 @@ pub fn front_page(view: &Arc<View>) -> Context {
         .iter()
         .filter(|(_, kind, featured)| !*featured && leads(*kind));
     let rest = featured.chain(others).map(|(id, ..)| *id);
-    shown.extend(pinned.iter().copied().take(1 + SECONDARY));
-    shown.extend(rest.filter(|id| !pinned.contains(id)));
-    shown.truncate(1 + SECONDARY);
+    for id in pinned.into_iter().chain(kept).chain(rest) {
+        if shown.len() < 1 + SECONDARY && !shown.contains(&id) {
+            shown.push(id);
+        }
+    }
     let (lead, secondary) = shown
         .split_first()
         .map_or((None, Vec::new()), |(lead, rest)| {
@@ -60,6 +65,12 @@ pub fn front_page(view: &Arc<View>) -> Context {
         .filter(|(_, kind, _)| *kind == Kind::Opinion)
         .map(|(id, ..)| *id)
         .take(OPINION)
+        .collect();
+    let latest: Vec<ArticleId> = pool
+        .iter()
+        .copied()
+        .filter(|id| !shown.contains(id))
+        .take(LATEST)
         .collect();
     shown.extend(&opinion);
     // Every article of the pool decided what is shown.
@@ -90,10 +101,7 @@ pub fn front_page(view: &Arc<View>) -> Context {
     let front = map(&[
         ("lead", lead.unwrap_or_else(Value::none)),
         ("secondary", Value::from(secondary)),
-        (
-            "latest",
-            Value::from(view.cards(pool.into_iter().take(LATEST))),
-        ),
+        ("latest", Value::from(view.cards(latest))),
         ("sections", Value::from(sections)),
         ("opinion", Value::from(view.cards(opinion))),
     ]);
@@ -137,15 +145,19 @@ fn report_publisher(view: &View) {
             .at(Place::file(CONFIG))
             .hint("write it in content/pages/, or mend its path under `publisher`")
     }));
+    let missing = |what: &str, path: &str| {
+        let message = format!("{what} `{path}` does not exist");
+        Diagnostic::warning("missing-image", message)
+            .at(Place::file(CONFIG))
+            .hint("put it into static/")
+    };
     let logo = settings.publisher.logo.iter().filter(|logo| is_gone(logo));
-    view.report(logo.map(|logo| {
-        Diagnostic::warning(
-            "missing-image",
-            format!("the publisher's logo `{logo}` does not exist"),
-        )
-        .at(Place::file(CONFIG))
-        .hint("put it into static/")
-    }));
+    view.report(logo.map(|logo| missing("the publisher's logo", logo)));
+    let image = settings.image.iter().filter(|image| {
+        let is_known = view.site().share_file().is_some();
+        !is_known && !is_elsewhere(&image.src)
+    });
+    view.report(image.map(|image| missing("the site's image", &image.src)));
 }
 
 /// The values of the 404 page.

@@ -6,9 +6,10 @@ use tera::{Context, Value};
 
 use super::feeds::feeds_at;
 use super::{
-    Head, context, html, link, listing_versions, map, or_none, person, text, text_or_none,
+    Head, context, html, link, listing_versions, map, or_none, person, text, text_or_none, word,
 };
 use crate::config::FeedContent;
+use crate::content::markdown;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
 use crate::render::structured;
@@ -126,13 +127,17 @@ pub fn listing_page(
             or_none(is_head.then(|| view.count(key)), Value::from),
         ),
     ]);
+    let about = Some(description.clone())
+        .filter(|description| !description.is_empty())
+        .or_else(|| on_author(view, key))
+        .unwrap_or_else(|| on_listing(view, &name));
     let head = Head {
         versions: if is_head {
             listing_versions(view, key)
         } else {
             Vec::new()
         },
-        ..Head::of(&name, &description, &own_url)
+        ..Head::of(&name, &about, &own_url)
     };
     let mut context = context(view, &head);
     context.insert_value("feeds", feeds);
@@ -167,6 +172,32 @@ fn structured(view: &View, key: ListingKey, shown: &Shown) -> Value {
         _ => vec![(name.to_owned(), view.base_of_site().href(head))],
     };
     structured::listing(view, url, name, description, trail)
+}
+
+/// So many characters of a biography stand in the head of its page.
+const BIOGRAPHY: usize = 160;
+
+/// What an author's page says of itself to those who only read its head: the role and the biography.
+fn on_author(view: &View, key: ListingKey) -> Option<String> {
+    if key.kind != ListingKind::Author {
+        return None;
+    }
+    let (_, document) = view.person(key.name)?;
+    let Role::Person(_, person) = &document.role else {
+        return None;
+    };
+    let bio = markdown::plain_text(document.body(), BIOGRAPHY);
+    let said = [person.role.trim_end_matches('.'), &bio];
+    let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    (!said.is_empty()).then(|| said.join(". "))
+}
+
+/// What a listing says of itself that nobody described.
+fn on_listing(view: &View, name: &str) -> String {
+    let title = view.summary().title.clone();
+    word(view, "listing_about")
+        .replace("{name}", name)
+        .replace("{site}", &title)
 }
 
 fn kind_name(kind: ListingKind) -> &'static str {

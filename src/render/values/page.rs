@@ -60,11 +60,14 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
     let own = view.base_of_site().href(&document.url);
     let summary = view.summary();
     let mut policies = summary.publisher.policies.iter();
+    let faq = structured::faq(
+        view,
+        faq.as_ref(),
+        &view.base_of_site().absolute(&document.url),
+    );
     let structured = if policies.any(|policy| policy.about == "about" && policy.url == own) {
-        structured::about(view, &document.url, &page.title)
+        structured::about(view, &document.url, &page.title, faq)
     } else {
-        let url = view.base_of_site().absolute(&document.url);
-        let faq = structured::faq(view, faq.as_ref(), &url);
         structured::plain(view, &document.url, &page.title, faq)
     };
     context.insert_value("structured", structured);

@@ -189,13 +189,9 @@ fn the_front_page() {
     Muchas.
     18 de noviembre de 2026
     Lo último
-    El puerto reabre 20 de noviembre de 2026
-    La feria 19 de noviembre de 2026
-    La huelga 18 de noviembre de 2026
     El museo 4 de octubre de 2026
     La danza 3 de octubre de 2026
     El libro 2 de octubre de 2026
-    El cine 1 de octubre de 2026
     Opinión
     Por Luis Mora
     El libro
@@ -212,8 +208,6 @@ fn the_front_page() {
     The port reopens
     Ships enter.
     20 November 2026
-    Latest
-    The port reopens 20 November 2026
     ");
 }
 
