@@ -97,8 +97,8 @@ pub trait Disk: Send + Sync {
     /// does not exist holds none. What can't be read is passed over and named in the second list.
     fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>);
 
-    /// Whether the folder holds anything at all; `false` where there is no folder.
-    fn is_occupied(&self, dir: &Path) -> bool;
+    /// Whether the folder holds anything but what has this name; `false` where there is no folder.
+    fn is_occupied(&self, dir: &Path, but: &str) -> bool;
 }
 
 /// Where [`Disk::replace`] puts a file before it takes its place.
@@ -220,8 +220,11 @@ impl Disk for RealDisk {
         (found, troubles)
     }
 
-    fn is_occupied(&self, dir: &Path) -> bool {
-        std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+    fn is_occupied(&self, dir: &Path, but: &str) -> bool {
+        let other = |entry: io::Result<std::fs::DirEntry>| {
+            entry.is_ok_and(|entry| entry.file_name() != but)
+        };
+        std::fs::read_dir(dir).is_ok_and(|mut entries| entries.any(other))
     }
 }
 
@@ -388,13 +391,14 @@ impl Disk for MemoryDisk {
         (found.collect(), Vec::new())
     }
 
-    fn is_occupied(&self, dir: &Path) -> bool {
+    fn is_occupied(&self, dir: &Path, but: &str) -> bool {
         let state = self.lock();
-        state
+        let but = dir.join(but);
+        let mut below = state
             .files
             .range(dir.to_owned()..)
-            .next()
-            .is_some_and(|(path, _)| path.starts_with(dir))
+            .take_while(|(path, _)| path.starts_with(dir));
+        below.any(|(path, _)| !path.starts_with(&but))
     }
 }
 

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::changes::FOLDERS;
 use crate::changes::{self, Change};
 use crate::cli::{Machine, SiteArgs};
 use crate::diag::{Diagnostic, Place};
-use crate::engine::{Folders, State, cache_folder};
+use crate::engine::{Folders, State, cache_folder, is_free_or_marked, output_lock};
 use crate::fs::RealDisk;
 
 /// A site that this process, and no other, works on.
@@ -15,20 +16,22 @@ pub struct Workplace {
     /// The engine.
     pub state: State,
     // Given back by the system when the process ends, however it does.
-    _lock: File,
+    _locks: Vec<File>,
 }
 
 /// Opens a site, and finds how its tree differs from what the last build saw; `full` ignores what that left.
 ///
 /// # Errors
-/// Another presstime works on it, or its cache folder can't be written.
+/// Another presstime works on it or on its output folder, one of the two can't be written, or what is published
+/// would be among the sources.
 pub fn open(
     args: &SiteArgs,
     full: bool,
     machine: &Machine,
 ) -> Result<(Workplace, Look), Box<Diagnostic>> {
     let folders = folders(args);
-    let lock = lock(&folders)?;
+    is_apart(&folders)?;
+    let locks = locks(&folders)?;
     let site = folders.site.clone();
     // The one reads the ledger, the other the tree: a process that publishes one article does little else.
     let (state, scan) = std::thread::scope(|scope| {
@@ -40,7 +43,13 @@ pub fn open(
         (state, scan)
     });
     let look = compared(&state, scan);
-    Ok((Workplace { state, _lock: lock }, look))
+    Ok((
+        Workplace {
+            state,
+            _locks: locks,
+        },
+        look,
+    ))
 }
 
 /// How the tree differs from what the engine has seen.
@@ -91,33 +100,89 @@ fn whole(path: &Path) -> PathBuf {
     plain
 }
 
+/// Makes sure that no build would find what another one published among its sources, or publish over them.
+fn is_apart(folders: &Folders) -> Result<(), Box<Diagnostic>> {
+    let (site, output) = (resolved(&folders.site), resolved(&folders.output));
+    let below = output.strip_prefix(&site).ok();
+    let is_source = |below: &Path| {
+        let top = below.components().next().map(Component::as_os_str);
+        top.is_none_or(|top| top == CACHE || FOLDERS.iter().any(|folder| top == *folder))
+    };
+    if !site.starts_with(&output) && !below.is_some_and(is_source) {
+        return Ok(());
+    }
+    let message = "what is published can't be put among the site's sources";
+    let error = Diagnostic::error("output-among-sources", message);
+    let hint = "name a folder of its own with --output, as in `-o public` or `-o ../public`";
+    Err(Box::new(
+        error
+            .at(Place::file(&folders.output.to_string_lossy()))
+            .hint(hint),
+    ))
+}
+
+/// The folder of the site in which the ledgers are.
+const CACHE: &str = ".presstime";
+
+/// A path without links, as far as it exists.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "which folder is meant is for the edge to find out"
+)]
+fn resolved(path: &Path) -> PathBuf {
+    let found = path.ancestors().find_map(|known| {
+        let rest = path.strip_prefix(known).ok()?;
+        Some(std::fs::canonicalize(known).ok()?.join(rest))
+    });
+    found.unwrap_or_else(|| path.to_owned())
+}
+
+/// Locks the ledger, and the output folder, which another site's presstime may be about to publish into. A
+/// folder that is a stranger's is not touched: the build will say so.
 #[allow(
     clippy::disallowed_methods,
     reason = "locks are no business of the engine's disk"
 )]
-fn lock(folders: &Folders) -> Result<File, Box<Diagnostic>> {
-    let path = folders.cache.join("lock");
-    let unwritable = |error: std::io::Error| {
-        let message = format!("the cache folder can't be written: {error}");
-        Box::new(
-            Diagnostic::error("unwritable", message)
-                .at(Place::file(&folders.cache.to_string_lossy())),
-        )
-    };
+fn locks(folders: &Folders) -> Result<Vec<File>, Box<Diagnostic>> {
     if !folders.site.is_dir() {
         let error = Diagnostic::error("no-site", "there is no such folder");
         return Err(Box::new(
             error.at(Place::file(&folders.site.to_string_lossy())),
         ));
     }
-    std::fs::create_dir_all(&folders.cache).map_err(unwritable)?;
-    let file = File::create(&path).map_err(unwritable)?;
+    let mut locks = vec![lock(
+        &folders.cache.join("lock"),
+        &folders.site,
+        "another presstime is at work on this site",
+    )?];
+    if is_free_or_marked(&RealDisk, folders) {
+        let path = output_lock(folders);
+        let message = "another presstime is at work on this output folder";
+        locks.push(lock(&path, &folders.output, message)?);
+    }
+    Ok(locks)
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "locks are no business of the engine's disk"
+)]
+fn lock(path: &Path, what: &Path, taken: &str) -> Result<File, Box<Diagnostic>> {
+    let unwritable = |error: std::io::Error| {
+        let message = format!("this can't be written: {error}");
+        let place = Place::file(&path.to_string_lossy());
+        Box::new(Diagnostic::error("unwritable", message).at(place))
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+    }
+    let file = File::create(path).map_err(unwritable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::Error(error)) => Err(unwritable(error)),
         Err(std::fs::TryLockError::WouldBlock) => {
-            let error = Diagnostic::error("locked", "another presstime is at work on this site")
-                .at(Place::file(&folders.site.to_string_lossy()))
+            let error = Diagnostic::error("locked", taken)
+                .at(Place::file(&what.to_string_lossy()))
                 .hint("wait for it to end, or stop it");
             Err(Box::new(error))
         }

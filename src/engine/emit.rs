@@ -6,13 +6,17 @@
 //! old, and takes both back if anything fails. Before the first write, a note in the cache folder names
 //! the files that may change; it goes when the ledger is written. A build that finds the note looks at
 //! those files itself instead of trusting the ledger.
+//!
+//! What presstime did not write ([`ownership`]) is never replaced, and never removed.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
+use super::ownership::{self, Claims, Owner};
 use super::plan::Plan;
 use super::report::Report;
 use super::routes::Route;
@@ -25,28 +29,22 @@ use crate::site::hash_bytes;
 /// A build of more routes than this writes while it renders.
 const LARGE: usize = 2048;
 
-/// What the marker says to whoever finds it.
-const MARKER: &str = "presstime writes this folder: what is in it comes from the site's sources,\n\
-                      and may be replaced or removed by the next build.\n";
-
-/// The file by which presstime knows a folder for its own.
-pub fn marker(folders: &Folders) -> PathBuf {
-    folders.output.join(".presstime")
-}
-
 /// Puts rendered routes into the output folder.
 pub struct Emitter {
-    disk: std::sync::Arc<dyn Disk>,
+    disk: Arc<dyn Disk>,
     folders: Folders,
+    // Whose folder it is; if it is another's, why nothing is written.
+    owner: Result<Owner, Box<Diagnostic>>,
+    // The list of what presstime wrote, where the ledger is not believed to be one.
+    claims: Option<Arc<Claims>>,
     // Nothing is kept: the build has failed already, and is rendered for its diagnostics.
     is_dry: bool,
     is_large: bool,
     // The folder held nothing when the build began.
     is_fresh: bool,
-    // What is on disk is as the ledger says.
-    is_trusted: bool,
-    suspects: rustc_hash::FxHashSet<Box<str>>,
-    trouble: Option<Diagnostic>,
+    suspects: FxHashSet<Box<str>>,
+    // Files that this build removes, and their folders, which may go with them.
+    vacated: Vacated,
     placed: Mutex<Placed>,
 }
 
@@ -65,31 +63,25 @@ impl Emitter {
     pub fn new(state: &State, plan: &Plan, dirty: usize, is_dry: bool) -> Emitter {
         let disk = state.disk().clone();
         let folders = state.folders().clone();
-        let is_ours = disk.stamp(&marker(&folders)).is_some();
-        let is_fresh = !disk.is_occupied(&folders.output);
-        let trouble = (!is_ours && !is_fresh).then(|| {
-            let message = "the output folder holds files that presstime did not write";
-            Diagnostic::error("foreign-output", message)
-                .at(Place::file(&folders.output.to_string_lossy()))
-                .hint("name another folder with --output, or empty this one")
-        });
+        let owner = ownership::owner(&*disk, &folders, &state.site.config.url);
         let mut emitter = Emitter {
-            is_dry: is_dry || trouble.is_some(),
+            is_dry: is_dry || owner.is_err(),
             is_large: dirty > LARGE,
-            is_fresh,
-            is_trusted: !state.is_new(),
+            is_fresh: ownership::is_empty(&*disk, &folders),
             suspects: state.suspects().map(Into::into).collect(),
-            trouble,
+            claims: state.claims().cloned(),
+            vacated: Vacated::default(),
+            owner,
             placed: Mutex::default(),
             disk,
             folders,
         };
-        if emitter.is_large
-            && !emitter.is_dry
-            && let Err(error) = emitter.announce(state, plan, None)
-        {
-            emitter.trouble = Some(*failed(&emitter.folders.cache, &error));
-            emitter.is_dry = true;
+        if emitter.is_large && !emitter.is_dry {
+            emitter.vacated = Vacated::of(emitter.gone(state, plan));
+            if let Err(error) = emitter.announce(state, plan, None) {
+                emitter.owner = Err(failed(&emitter.folders.cache, &error));
+                emitter.is_dry = true;
+            }
         }
         emitter
     }
@@ -110,7 +102,10 @@ impl Emitter {
         }
         let is_there = known.is_some() || (!self.is_fresh && self.disk.stamp(&path).is_some());
         if is_there && known.is_none() {
-            if self.is_trusted && !self.is_suspect(&route.path) {
+            if self.is_on_disk(&path, hash) {
+                return Ok(());
+            }
+            if !self.is_ours(&route.path) {
                 let message = format!(
                     "presstime did not write {}, and will not replace it",
                     route.path
@@ -121,11 +116,8 @@ impl Emitter {
                         .hint("move it away, or put it into static/ to have it published"),
                 ));
             }
-            if self.is_on_disk(&path, hash) {
-                return Ok(());
-            }
         }
-        if !self.is_large {
+        if !self.is_large || self.vacated.makes_way_for(&route.path) {
             self.placed().held.push((route.path.clone(), body));
             return Ok(());
         }
@@ -149,7 +141,7 @@ impl Emitter {
     /// What keeps anything from being written, if something does: the output folder is somebody else's,
     /// or can't be written to.
     pub fn trouble(&self) -> Option<Diagnostic> {
-        self.trouble.clone()
+        self.owner.as_ref().err().map(|error| (**error).clone())
     }
 
     /// Writes, renames and removes what is due, and marks the folder. Returns the marker's stamp.
@@ -163,18 +155,9 @@ impl Emitter {
         report: &mut Report,
     ) -> Result<Stamp, Box<Diagnostic>> {
         let placed = std::mem::take(&mut *self.placed());
-        let stale: Vec<&str> = state
-            .suspects()
-            .filter(|path| state.routes.at(path).is_none())
-            .collect();
-        let gone: Vec<&str> = plan
-            .gone
-            .iter()
-            .map(|(_, route)| &*route.path)
-            .filter(|path| state.routes.at(path).is_none())
-            .chain(stale)
-            .collect();
-        let is_to_change = !(placed.held.is_empty() && gone.is_empty());
+        let gone: Vec<&str> = self.gone(state, plan).collect();
+        let is_to_change =
+            !(placed.held.is_empty() && gone.is_empty()) || state.unclaimed(plan).next().is_some();
         if is_to_change && !self.is_large {
             self.announce(state, plan, Some(&placed.held))
                 .map_err(|error| failed(&self.folders.cache, &error))?;
@@ -225,16 +208,17 @@ impl Emitter {
         report.written.sort_unstable();
         report.removed.sort_unstable();
 
-        let marker = marker(&self.folders);
-        if self.disk.stamp(&marker).is_none() {
-            let written = self.disk.write(&marker, MARKER.as_bytes());
-            written.map_err(|error| failed(&marker, &error))?;
-        }
+        self.mark()
+            .map_err(|error| failed(&self.folders.output, &error))?;
+        let marker = ownership::marker(&self.folders);
         Ok(self.disk.stamp(&marker).unwrap_or_default())
     }
 
     /// Takes back what a failed build wrote.
-    pub fn abandon(&self, state: &State) {
+    ///
+    /// # Errors
+    /// The file system refused. What was done stays noted.
+    pub fn abandon(&self, state: &State, plan: &Plan) -> io::Result<()> {
         let placed = std::mem::take(&mut *self.placed());
         for path in &placed.staged {
             if let Ok(path) = self.path(path) {
@@ -247,8 +231,36 @@ impl Emitter {
                 self.prune(&path);
             }
         }
-        if self.is_large {
+        if self.trouble().is_some() {
+            // Either nothing was noted, or not all of it was.
+            return Err(io::ErrorKind::Other.into());
+        }
+        if self.is_large && !self.is_dry {
+            state.disclaim(plan)?;
             state.withdraw();
+        }
+        Ok(())
+    }
+
+    /// The files to remove: those that the plan has no more, and those of which only the list knows.
+    fn gone<'a>(&'a self, state: &'a State, plan: &'a Plan) -> impl Iterator<Item = &'a str> {
+        let planned = plan.gone.iter().map(|(_, route)| &*route.path);
+        planned
+            .filter(|path| self.claims.is_none() || self.is_ours(path))
+            .chain(state.suspects().filter(|path| self.is_ours(path)))
+            .filter(|path| state.routes.at(path).is_none())
+    }
+
+    /// Whether presstime wrote a file that the ledger does not answer for.
+    fn is_ours(&self, path: &str) -> bool {
+        let claims = self.claims.as_ref();
+        claims.is_some_and(|claims| claims.kind(path).is_some())
+    }
+
+    fn mark(&self) -> io::Result<()> {
+        match &self.owner {
+            Ok(owner) => ownership::mark(&*self.disk, &self.folders, owner),
+            Err(_) => Ok(()),
         }
     }
 
@@ -258,23 +270,14 @@ impl Emitter {
         plan: &Plan,
         held: Option<&[(Box<str>, Body)]>,
     ) -> io::Result<()> {
-        let added = || {
-            plan.added
-                .iter()
-                .filter_map(|&id| Some(&*state.routes.get(id)?.path))
-        };
         let gone = plan.gone.iter().map(|(_, route)| &*route.path);
         match held {
             Some(held) => state.announce(held.iter().map(|(path, _)| &**path).chain(gone))?,
             None => state.announce(state.output_paths().chain(gone))?,
         }
-        state.claim(added())?;
         // The folder is presstime's from the first file on, or the next build would refuse it.
-        let marker = marker(&self.folders);
-        if self.disk.stamp(&marker).is_none() {
-            self.disk.write(&marker, MARKER.as_bytes())?;
-        }
-        Ok(())
+        self.mark()?;
+        state.claim(plan)
     }
 
     fn is_suspect(&self, path: &str) -> bool {
@@ -321,6 +324,36 @@ impl Emitter {
     fn placed(&self) -> MutexGuard<'_, Placed> {
         self.placed.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Where files go away, so that a folder can come in the place of a file, or a file in that of a folder.
+#[derive(Default)]
+struct Vacated {
+    files: FxHashSet<Box<str>>,
+    folders: FxHashSet<Box<str>>,
+}
+
+impl Vacated {
+    fn of<'a>(gone: impl Iterator<Item = &'a str>) -> Vacated {
+        let mut vacated = Vacated::default();
+        for path in gone {
+            vacated.files.insert(path.into());
+            vacated.folders.extend(folders_of(path).map(Into::into));
+        }
+        vacated
+    }
+
+    /// Whether a file can't be written before those are removed.
+    fn makes_way_for(&self, path: &str) -> bool {
+        !self.files.is_empty()
+            && (self.folders.contains(path)
+                || folders_of(path).any(|folder| self.files.contains(folder)))
+    }
+}
+
+/// The folders that an output file is in, without the output folder itself.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }
 
 fn failed(path: &Path, error: &io::Error) -> Box<Diagnostic> {

@@ -16,6 +16,7 @@ mod emit;
 mod index;
 pub mod ledger;
 mod load;
+mod ownership;
 mod plan;
 mod questions;
 mod render;
@@ -25,6 +26,7 @@ mod state;
 
 use std::sync::Arc;
 
+pub use self::ownership::{is_free_or_marked, lock as output_lock};
 pub use self::report::{FanOut, Report};
 pub use self::state::{Folders, State, cache_folder};
 use crate::changes::{CONFIG, Change};
@@ -86,18 +88,18 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let mut errors = edits.errors;
     errors.extend(plan.conflicts.iter().cloned());
     let dirty = plan::dirty(state, &plan, &changed, &answers);
-    // A preview that ends, or a clock that is put back, takes away what no reader was meant to see.
-    let is_published = state
-        .basis()
-        .is_some_and(|before| before.preview == settings.preview && before.now <= settings.now);
-    let dropped = if is_published {
-        dropped::warnings(state, &plan, &undo)
-    } else {
-        Vec::new()
+    let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
+    let dropped = match state.basis() {
+        _ if emitter.trouble().is_some() => Vec::new(),
+        None => dropped::since_the_list(state),
+        // A preview that ends, or a clock that is put back, takes away what no reader was meant to see.
+        Some(before) if before.preview != settings.preview || before.now > settings.now => {
+            Vec::new()
+        }
+        Some(_) => dropped::since_the_last_build(state, &plan, &undo),
     };
     clock.lap(&mut report.timings.plan);
 
-    let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
     let mut outcomes = render::all(
         state,
         &dirty,
@@ -123,7 +125,9 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
             errors.push(*error);
         })
     } else {
-        emitter.abandon(state);
+        if emitter.abandon(state, &plan).is_err() {
+            state.suspect_announced();
+        }
         Err(())
     };
     let (mut warnings, counts) = match emitted {

@@ -1,6 +1,6 @@
 //! What the engine keeps between builds: in memory while a process runs, in the ledger between two.
 
-mod notes;
+pub(super) mod notes;
 mod remember;
 mod said;
 mod theme_files;
@@ -17,6 +17,7 @@ use crate::content::Instant;
 use crate::engine::index::Index;
 use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input};
+use crate::engine::ownership::{self, Claims};
 use crate::engine::questions::Questions;
 use crate::engine::report::FanOut;
 use crate::engine::routes::{Route, Routes};
@@ -54,6 +55,8 @@ pub struct State {
     basis: Option<Basis>,
     pending: Vec<Change>,
     suspects: FxHashSet<Box<str>>,
+    // What the output folder's own list says. There is one wherever there are suspects.
+    claims: Option<Arc<Claims>>,
     // How many names the ledger on disk has; those above are to be written with the next record.
     names_written: usize,
     // The same of questions.
@@ -89,13 +92,11 @@ impl State {
         if known.is_err() {
             state = State::unknown(state.disk, state.folders);
             // Whatever presstime may have written there is looked at again.
-            state.suspects = state.manifest().into_iter().collect();
+            state.read_claims();
+            let listed = state.claims.iter().flat_map(|claims| claims.iter());
+            state.suspects = listed.map(|(path, _)| path.into()).collect();
         }
-        let pending = state
-            .disk
-            .read(&state.folders.cache.join(notes::PENDING))
-            .unwrap_or_default();
-        state.suspects.extend(lines(&pending));
+        state.suspect_announced();
         state.read_theme_files();
         state
     }
@@ -114,6 +115,7 @@ impl State {
             basis: None,
             pending: Vec::new(),
             suspects: FxHashSet::default(),
+            claims: None,
             names_written: 0,
             questions_written: 0,
             log: Log::default(),
@@ -213,11 +215,6 @@ impl State {
         by_path.into_values().collect()
     }
 
-    /// Whether nothing is known of the site yet.
-    pub(super) fn is_new(&self) -> bool {
-        self.basis.is_none()
-    }
-
     /// What the last build was made from, if there was one.
     pub(super) fn basis(&self) -> Option<&Basis> {
         self.basis.as_ref()
@@ -309,11 +306,14 @@ impl State {
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = Box<str>> + '_ {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    text.lines().filter(|line| !line.is_empty()).map(Into::into)
+    let lines = text.split('\n').filter(|line| !line.is_empty());
+    lines.map(ownership::plain)
 }
 
-/// The folder of the cache in which the ledger of an output folder is.
+/// The folder of the cache in which the ledger of an output folder is. One within the site keeps its ledger
+/// when the site is moved.
 pub fn cache_folder(site: &Path, output: &Path) -> PathBuf {
-    let name = crate::site::hash_bytes(output.to_string_lossy().as_bytes());
-    site.join(".presstime").join(format!("{name:016x}"))
+    let named = output.strip_prefix(site).unwrap_or(output);
+    let name = crate::site::hash_bytes(named.to_string_lossy().as_bytes());
+    site.join(ownership::OURS).join(format!("{name:016x}"))
 }

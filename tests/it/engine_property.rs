@@ -263,17 +263,12 @@ fn check(
 
 /// Which files a reader would find new or other than before, and which no more.
 fn changes(before: &Tree, now: &Tree) -> (Vec<String>, Vec<String>) {
-    let is_marker = |path: &&String| *path != ".presstime";
     let written = now
         .iter()
         .filter(|(path, bytes)| before.get(*path) != Some(bytes));
     let removed = before.keys().filter(|path| !now.contains_key(*path));
     (
-        written
-            .map(|(path, _)| path)
-            .filter(is_marker)
-            .cloned()
-            .collect(),
-        removed.filter(is_marker).cloned().collect(),
+        written.map(|(path, _)| path).cloned().collect(),
+        removed.cloned().collect(),
     )
 }

@@ -34,6 +34,7 @@ mod kill;
 mod languages;
 mod outlet;
 mod outputs;
+mod ownership;
 mod pages;
 mod process;
 mod site_fixture;

@@ -74,7 +74,7 @@ impl Workshop {
     }
 }
 
-/// Every file below a folder.
+/// Every file below a folder, but for what presstime keeps there for itself.
 pub fn tree(root: &Path) -> Tree {
     let mut files = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -82,7 +82,9 @@ pub fn tree(root: &Path) -> Tree {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                if !path.ends_with(".presstime") {
+                    folders.push(path);
+                }
             } else {
                 let name = path
                     .strip_prefix(root)

@@ -97,9 +97,11 @@ impl Newsroom {
         }
     }
 
-    /// What its readers see.
+    /// What its readers see: all of the output folder but what presstime keeps there for itself.
     pub fn published(&self) -> Tree {
-        self.disk.tree(Path::new(OUTPUT))
+        let mut tree = self.disk.tree(Path::new(OUTPUT));
+        tree.retain(|path, _| !path.starts_with(".presstime/"));
+        tree
     }
 
     /// Builds as a process does that starts, builds and ends.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::notes::{MANIFEST, PENDING};
+use super::notes::PENDING;
 use super::{Log, State};
 use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input, Record};
@@ -110,12 +110,12 @@ impl State {
         if !is_clean && self.disk.stamp(&self.folders.cache.join(PENDING)).is_none() {
             return Err(ledger::Unreadable::Damaged);
         }
-        if self.disk.stamp(&crate::engine::emit::marker(&self.folders)) != Some(basis.marker) {
-            return Err(ledger::Unreadable::Version);
-        }
         routes.find_free();
         for (_, route) in routes.iter() {
             questions.add_user(&route.asked);
+        }
+        if !self.is_output_of(&basis) {
+            return Err(ledger::Unreadable::Version);
         }
         self.names_written = names.len();
         self.questions_written = self.questions.len();
@@ -249,7 +249,7 @@ impl State {
             }
             record.inputs.push((name, input));
         }
-        let was_suspect = !self.suspects.is_empty();
+        let was_suspect = self.claims.is_some();
         let is_same = |before: &Basis| {
             Basis {
                 now: before.now,
@@ -267,17 +267,18 @@ impl State {
         self.suspects.clear();
         // That time has passed is no news: the next build looks at the clock anyway.
         if !nothing || was_suspect {
-            self.log(record, touched);
+            self.log(record, touched, plan);
         }
     }
 
     /// Appends to the ledger, or writes it anew where that is better. That it can't be written costs
     /// the next build its speed, and nothing else.
-    fn log(&mut self, record: Record<'static>, touched: &Touched) {
+    fn log(&mut self, record: Record<'static>, touched: &Touched, plan: &Plan) {
         let path = self.folders.cache.join(LEDGER);
         let must_rewrite = touched.all || !self.log.is_sound || self.log.whole == 0;
         let has_grown = self.log.total > SMALL_LOG.max(self.log.whole * LOG_GROWTH);
-        if must_rewrite || has_grown {
+        let is_whole = must_rewrite || has_grown;
+        if is_whole {
             drop(record);
             let written = self.write_whole();
             let whole = written.as_ref().copied().unwrap_or_default();
@@ -287,14 +288,6 @@ impl State {
                 is_sound: written.is_ok(),
             };
             self.names_written = self.site.names.len();
-            let mut manifest = String::new();
-            for path in self.output_paths() {
-                manifest.push_str(path);
-                manifest.push('\n');
-            }
-            let _ = self
-                .disk
-                .replace(&self.folders.cache.join(MANIFEST), manifest.as_bytes());
         } else {
             let site = self.site.clone();
             let mut record: Record<'_> = record;
@@ -314,8 +307,14 @@ impl State {
             self.log.total += bytes.len();
             self.log.is_sound = written.is_ok();
         }
-        // A ledger that lacks this build must not be trusted: it goes, or else the note stays.
-        if self.log.is_sound || self.disk.remove(&path).is_ok() {
+        let is_settled = self.settle_claims(plan, is_whole).is_ok();
+        if !is_settled {
+            self.read_claims();
+        }
+        // A ledger that lacks this build must not be trusted: it goes, or else the note stays. So it does where
+        // the list may be torn.
+        let is_known = self.log.is_sound || self.disk.remove(&path).is_ok();
+        if is_known && is_settled {
             let _ = self.disk.remove(&self.folders.cache.join(PENDING));
         }
     }

@@ -16,7 +16,6 @@ fn the_tree() {
         .map(|path| without_hashes(path) + "\n")
         .collect();
     assert_snapshot!(tree, @"
-    .presstime
     .well-known/security.txt
     2026/10/index.html
     2026/10/page/1/index.html
