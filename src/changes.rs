@@ -7,7 +7,8 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
-use crate::fs::{Disk, Stamp};
+use crate::diag::{Diagnostic, Place};
+use crate::fs::{Disk, PassedOver, Stamp};
 
 /// A file that is new, may have changed, or is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +29,8 @@ pub const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "theme
 /// systems tell times apart no finer than two seconds.
 const RACY: u64 = 2_000_000_000;
 
-/// The files of a site with their stamps, and what could not be read.
-pub type Scan = (FxHashMap<String, Stamp>, Vec<String>);
+/// The files of a site with their stamps, and warnings of what was passed over.
+pub type Scan = (FxHashMap<String, Stamp>, Vec<Diagnostic>);
 
 /// Looks at every file of a site.
 ///
@@ -49,8 +50,8 @@ pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
         files.insert(CONFIG.to_owned(), settled(stamp));
     }
     for folder in FOLDERS {
-        let (found, unreadable) = disk.walk(&site.join(folder));
-        troubles.extend(unreadable);
+        let (found, passed_over) = disk.walk(&site.join(folder), site);
+        troubles.extend(passed_over.into_iter().map(|one| warning(folder, one)));
         files.extend(
             found
                 .into_iter()
@@ -58,6 +59,21 @@ pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
         );
     }
     (files, troubles)
+}
+
+fn warning(folder: &str, passed_over: PassedOver) -> Diagnostic {
+    match passed_over {
+        PassedOver::LeadsOutside(path) => {
+            let path = format!("{folder}/{path}");
+            let message = "this link leads out of the site's folder, and is passed over";
+            Diagnostic::warning("link-outside", message)
+                .at(Place::file(path.trim_end_matches('/')))
+                .hint("put a copy in its place: what is outside of the site is never published")
+        }
+        PassedOver::Unreadable(why) => {
+            Diagnostic::warning("unreadable", format!("passed over: {why}"))
+        }
+    }
 }
 
 /// How the files differ from what was seen before.

@@ -25,6 +25,15 @@ pub struct Stamp {
 /// A file found by a walk: its path below the walked folder, with `/` between the parts.
 pub type Found = (String, Stamp);
 
+/// What a walk passed over: its path below the walked folder, as far as it is known, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassedOver {
+    /// It is a link to what is not in the fence.
+    LeadsOutside(String),
+    /// It can't be read.
+    Unreadable(String),
+}
+
 /// What the engine needs of a file system. All paths are whole paths; parents are made as needed.
 pub trait Disk: Send + Sync {
     /// The bytes of a file.
@@ -93,9 +102,10 @@ pub trait Disk: Send + Sync {
     /// Removes a folder if it is empty, and says whether it did.
     fn remove_empty_dir(&self, path: &Path) -> bool;
 
-    /// Every regular file below a folder, in no particular order; links are followed. A folder that
-    /// does not exist holds none. What can't be read is passed over and named in the second list.
-    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>);
+    /// Every regular file below a folder, in no particular order. Links are followed to what is in the folder
+    /// `fence`, wherever that is itself, and no further. A folder that does not exist holds none. What is passed
+    /// over is named in the second list.
+    fn walk(&self, root: &Path, fence: &Path) -> (Vec<Found>, Vec<PassedOver>);
 
     /// Whether the folder holds anything but what has this name; `false` where there is no folder.
     fn is_occupied(&self, dir: &Path, but: &str) -> bool;
@@ -196,17 +206,27 @@ impl Disk for RealDisk {
         std::fs::remove_dir(path).is_ok()
     }
 
-    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>) {
+    fn walk(&self, root: &Path, fence: &Path) -> (Vec<Found>, Vec<PassedOver>) {
         use rayon::prelude::*;
         let mut paths = Vec::new();
         let mut troubles = Vec::new();
         // A site may itself be a link; what a single file's path names is walked as that file.
-        for entry in WalkDir::new(root).follow_links(true) {
+        let fence = std::fs::canonicalize(fence).unwrap_or_else(|_| fence.to_owned());
+        let mut entries = WalkDir::new(root).follow_links(true).into_iter();
+        while let Some(entry) = entries.next() {
             match entry {
+                // What is below a link that stays inside stays inside, or is a link as well.
+                Ok(entry) if entry.path_is_symlink() && !is_within(&fence, entry.path()) => {
+                    let path = entry.path().strip_prefix(root).ok().and_then(site_path);
+                    troubles.push(PassedOver::LeadsOutside(path.unwrap_or_default()));
+                    if entry.file_type().is_dir() {
+                        entries.skip_current_dir();
+                    }
+                }
                 Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
                 Ok(_) => {}
                 Err(error) if error.depth() == 0 => {}
-                Err(error) => troubles.push(error.to_string()),
+                Err(error) => troubles.push(PassedOver::Unreadable(error.to_string())),
             }
         }
         let found = paths
@@ -226,6 +246,12 @@ impl Disk for RealDisk {
         };
         std::fs::read_dir(dir).is_ok_and(|mut entries| entries.any(other))
     }
+}
+
+/// Whether a path leads to what is in a folder, which is given without links.
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+fn is_within(folder: &Path, path: &Path) -> bool {
+    std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(folder))
 }
 
 #[allow(
@@ -375,7 +401,7 @@ impl Disk for MemoryDisk {
         false
     }
 
-    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>) {
+    fn walk(&self, root: &Path, _: &Path) -> (Vec<Found>, Vec<PassedOver>) {
         let state = self.lock();
         let below = state
             .files

@@ -64,10 +64,6 @@ pub type Look = (Vec<Change>, Vec<Diagnostic>);
 fn compared(state: &State, (files, troubles): changes::Scan) -> Look {
     let seen = state.seen();
     let seen = seen.iter().map(|(path, stamp)| (&**path, *stamp));
-    let troubles = troubles
-        .into_iter()
-        .map(|trouble| Diagnostic::warning("unreadable", format!("passed over: {trouble}")))
-        .collect();
     (changes::compare(&files, seen), troubles)
 }
 

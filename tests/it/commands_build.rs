@@ -78,6 +78,47 @@ fn what_warns_fails_a_strict_build_and_is_not_published() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_site_are_passed_over_and_told() {
+    use std::os::unix::fs::symlink;
+    let workshop = workshop();
+    let site = workshop.site();
+    std::fs::create_dir_all(workshop.elsewhere()).unwrap();
+    std::fs::write(workshop.elsewhere().join("secret.txt"), "secret").unwrap();
+    workshop.write("static/own.txt", "own");
+    workshop.write(
+        "content/port/bundle/index.md",
+        "---\ntitle: B\ndate: 2026-11-20\n---\n",
+    );
+    symlink("own.txt", site.join("static/same.txt")).unwrap();
+    symlink("../content/port", site.join("static/port")).unwrap();
+    symlink(workshop.elsewhere(), site.join("static/folder")).unwrap();
+    symlink("../../elsewhere/secret.txt", site.join("static/secret.txt")).unwrap();
+    symlink(
+        workshop.elsewhere().join("secret.txt"),
+        site.join("content/port/bundle/photo.jpg"),
+    )
+    .unwrap();
+    symlink(workshop.elsewhere(), site.join("templates")).unwrap();
+    let mut command = workshop.command(&workshop.output());
+    let told = command.args(["--format", "json"]).output().unwrap().stdout;
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("link-outside"), "{told}");
+    for place in [
+        "static/folder",
+        "static/secret.txt",
+        "content/port/bundle/photo.jpg",
+        "templates",
+    ] {
+        assert!(told.contains(&format!("\"{place}\"")), "{place}: {told}");
+    }
+    let published = workshop.published();
+    assert_eq!(published["same.txt"], b"own");
+    assert!(published.contains_key("port/talks.md"));
+    assert!(published.values().all(|bytes| bytes != b"secret"));
+}
+
 #[test]
 fn while_one_builds_another_is_sent_away() {
     let workshop = workshop();

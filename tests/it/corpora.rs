@@ -21,7 +21,7 @@ fn corpus(name: &str, config: &str) -> Option<Newsroom> {
         return None;
     }
     let newsroom = Newsroom::new(config);
-    for (path, _) in RealDisk.walk(&root).0 {
+    for (path, _) in RealDisk.walk(&root, &root).0 {
         newsroom.write(&path, RealDisk.read(&root.join(&path)).unwrap());
     }
     Some(newsroom)

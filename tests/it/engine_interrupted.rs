@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use presstime::engine::State;
-use presstime::fs::{Disk, Found, MemoryDisk, Stamp};
+use presstime::fs::{Disk, Found, MemoryDisk, PassedOver, Stamp};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -104,8 +104,8 @@ impl Disk for FrailDisk {
         self.disk.remove_empty_dir(path)
     }
 
-    fn walk(&self, root: &Path) -> (Vec<Found>, Vec<String>) {
-        self.disk.walk(root)
+    fn walk(&self, root: &Path, fence: &Path) -> (Vec<Found>, Vec<PassedOver>) {
+        self.disk.walk(root, fence)
     }
 
     fn is_occupied(&self, dir: &Path, but: &str) -> bool {

@@ -18,7 +18,11 @@ impl State {
     pub(super) fn read_theme_files(&mut self) {
         self.theme_files.clear();
         for folder in ["templates", "i18n", "themes"] {
-            for (path, _) in self.disk.walk(&self.folders.site.join(folder)).0 {
+            for (path, _) in self
+                .disk
+                .walk(&self.folders.site.join(folder), &self.folders.site)
+                .0
+            {
                 let path = format!("{folder}/{path}");
                 if let Ok(bytes) = self.read(&path) {
                     self.theme_files.insert(path, bytes.into());
