@@ -220,10 +220,11 @@ fn vercel(view: &View) -> String {
     let headers = header_rules(view)
         .into_iter()
         .map(|(path, headers)| VercelRule {
-            source: match path.strip_suffix('*') {
-                Some(folder) => format!("{}(.*)", pattern(folder)),
-                None => pattern(&path),
-            },
+            source: path
+                .split('*')
+                .map(pattern)
+                .collect::<Vec<_>>()
+                .join("(.*)"),
             headers: headers
                 .into_iter()
                 .map(|(key, value)| VercelHeader { key, value })
@@ -251,18 +252,40 @@ fn pattern(path: &str) -> String {
 
 /// A map of what nginx calls `$uri`, which it has decoded.
 fn nginx(view: &View) -> String {
+    let rules: Vec<(String, String)> = within_limits(view, NGINX, &[Host::Nginx])
+        .into_iter()
+        .map(|(from, to)| (urls::percent_decode(&from).into_owned(), to))
+        .collect();
     let mut out = String::from(
         "# Include this within http {}, and within the site's server {} write:\n\
-         #   if ($presstime_redirect) { return 301 $presstime_redirect; }\n\
-         map $uri $presstime_redirect {\n",
+         #   if ($presstime_redirect) { return 301 $presstime_redirect; }\n",
     );
-    for (from, to) in within_limits(view, NGINX, &[Host::Nginx]) {
-        let from = urls::percent_decode(&from)
-            .replace('\\', "\\\\")
-            .replace('"', "\\\"");
+    if let Some((bucket, buckets)) = nginx_hash(&rules) {
+        let _ = write!(
+            out,
+            "# These two are for all maps: http {{}} may not set them once more.\n\
+             map_hash_bucket_size {bucket};\nmap_hash_max_size {buckets};\n"
+        );
+    }
+    out.push_str("map $uri $presstime_redirect {\n");
+    for (from, to) in rules {
+        let from = from.replace('\\', "\\\\").replace('"', "\\\"");
         let to = to.replace('$', "%24");
         let _ = writeln!(out, "    \"{from}\" \"{to}\";");
     }
     out.push_str("}\n");
     out
+}
+
+/// How large nginx must make the buckets of its hash of a map, and how many it may use, where the 64 bytes and
+/// 2,048 that it takes by itself would not do. An entry is a pointer, its length and the path; with room for
+/// eight of them a bucket, nginx finds a place for each at once.
+fn nginx_hash(rules: &[(String, String)]) -> Option<(usize, usize)> {
+    let longest = rules.iter().map(|(from, _)| from.len()).max()?;
+    let entry = 16 + (longest + 2).next_multiple_of(8);
+    let is_needed = entry > 64 || rules.len() > 100;
+    is_needed.then(|| {
+        let bucket = (entry * 8).max(512).next_power_of_two();
+        (bucket, rules.len().max(2048).next_power_of_two())
+    })
 }

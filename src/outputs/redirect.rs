@@ -59,7 +59,6 @@ impl Output for Redirects {
             format!(
                 "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
                  <title>{absolute}</title>\n<link rel=\"canonical\" href=\"{absolute}\">\n\
-                 <meta name=\"robots\" content=\"noindex\">\n\
                  <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n</head>\n<body>\n\
                  <p><a href=\"{href}\">{absolute}</a></p>\n</body>\n</html>\n"
             )

@@ -242,7 +242,6 @@ fn a_redirect() {
     <meta charset="utf-8">
     <title>https://courier.example/news/mundo/2026/11/puerto/</title>
     <link rel="canonical" href="https://courier.example/news/mundo/2026/11/puerto/">
-    <meta name="robots" content="noindex">
     <meta http-equiv="refresh" content="0; url=/news/mundo/2026/11/puerto/">
     </head>
     <body>
