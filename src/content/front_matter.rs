@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::diag::{Diagnostic, Source};
 
 use super::date::{self, Zones};
-use super::slug::slugify;
+use super::slug::{self, slugify_name};
 use super::source_path::{Role, SourcePath, language_code};
 use super::yaml::{Field, Fields, Reader, Text, nearest};
 use super::{Article, Instant, Kind, Page};
@@ -306,7 +306,12 @@ fn slug(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
         );
         return None;
     }
-    let slug = slugify(&written);
+    let slug = slugify_name(&written);
+    if slug::is_cut(&written) {
+        let message = format!("this slug is too long for a file's name, and is cut to `{slug}`");
+        let hint = "give a shorter one; a slug may have 200 bytes";
+        reader.say(field, Diagnostic::warning("bad-slug", message).hint(hint));
+    }
     if written.trim_matches('/').contains('/') {
         let message = format!("a slug is one part of a URL, so this one becomes `{slug}`");
         reader.say(

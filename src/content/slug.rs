@@ -27,19 +27,19 @@ pub fn slugify(text: &str) -> String {
     slug_within(MAX_CHARS, text)
 }
 
-/// The slug of a file's name: as [`slugify`], but longer than 100 characters if the name is. Names that
-/// differ, however late, are different articles.
+/// The slug of a name that somebody gave on purpose, such as a file's: as [`slugify`], but longer than 100
+/// characters if the name is. Names that differ, however late, are different articles.
 pub fn slugify_name(name: &str) -> String {
     slug_within(MAX_BYTES, name)
 }
 
+/// Whether the slug of a name lacks the name's end, since no file could be called by all of it.
+pub fn is_cut(name: &str) -> bool {
+    spelled(name).len() > MAX_BYTES
+}
+
 fn slug_within(most: usize, text: &str) -> String {
-    let slug = if text.is_ascii() {
-        ascii_words(text)
-    } else {
-        words(text)
-    };
-    let slug = shorten(slug, most);
+    let slug = shorten(spelled(text), most);
     if slug.is_empty() {
         return code_points(text);
     }
@@ -47,6 +47,15 @@ fn slug_within(most: usize, text: &str) -> String {
         return slug + "-1";
     }
     slug
+}
+
+/// The slug of any length; empty for a text without letters.
+fn spelled(text: &str) -> String {
+    if text.is_ascii() {
+        ascii_words(text)
+    } else {
+        words(text)
+    }
 }
 
 /// The general way: decompose, lower, sort out each character, compose again.

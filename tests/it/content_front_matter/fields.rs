@@ -469,6 +469,14 @@ fn slugs_and_languages() {
         ]
     );
 
+    let long = "harbour-".repeat(20) + "1";
+    assert_eq!(good(&format!("slug: {long}")).slug, Some(long));
+    let (article, said) = more(&format!("slug: {}", "x".repeat(201)));
+    assert_eq!(article.slug, Some("x".repeat(200)));
+    assert!(
+        said[0].starts_with("warning[bad-slug] 4:7 this slug is too long"),
+        "{said:?}"
+    );
     assert_eq!(good("locale: es-PR").lang.as_deref(), Some("es-PR"));
     assert_eq!(good("language: ES_pr").lang.as_deref(), Some("es-PR"));
     let (article, said) = more("lang: English");
