@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
@@ -71,6 +72,15 @@ pub fn parse(text: &str, zone: &TimeZone) -> Result<Instant, DateError> {
         .compatible()
         .map_err(|_| out_of_range(text))?;
     Ok(zoned.as_second())
+}
+
+/// Whether a text names the day of `published` in `zone`, and no time.
+pub fn is_day_of(text: &str, published: Instant, zone: &TimeZone) -> bool {
+    let Some((Written { date, time: None }, rest)) = read(text.trim()) else {
+        return false;
+    };
+    let local = Timestamp::from_second(published).map(|at| zone.to_datetime(at).date());
+    rest.trim().is_empty() && calendar_date(date) == local.ok()
 }
 
 /// Reads a date at the beginning of a file's name (`2026-11-20`, `2026-11-20T1405`) and gives it with

@@ -12,11 +12,13 @@ use crate::diag::{Diagnostic, Source};
 use super::date::{self, Zones};
 use super::slug::{self, slugify_name};
 use super::source_path::{Role, SourcePath, language_code};
-use super::yaml::{Field, Fields, Reader, Text, nearest};
+use super::yaml::{Field, Fields, Node, Reader, Text, nearest};
 use super::{Article, Instant, Kind, Page};
 
 pub(super) use fields::FieldReader;
 pub use split::{Split, split};
+
+const FUTURE_DATE: &str = "future-date";
 
 /// What reading a file needs to know beside its text.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +67,54 @@ pub fn page(source: &Source<'_>, context: &Context<'_>) -> (Option<Page>, Vec<Di
     (page, reader.finish())
 }
 
+/// Warns of the changes (`updated`, corrections) of an article or page that are dated later than `now`.
+pub fn ahead(source: &Source<'_>, context: &Context<'_>, now: Instant) -> Vec<Diagnostic> {
+    let Ok((_, mut reader)) = open(source) else {
+        return Vec::new();
+    };
+    if let Some(root) = reader.tree() {
+        say_ahead(&mut reader, &root, context, now);
+    }
+    // All else was said when the file was read.
+    let said = reader.finish().into_iter();
+    said.filter(|said| &*said.code == FUTURE_DATE).collect()
+}
+
+fn say_ahead(reader: &mut Reader<'_>, root: &Node<'_>, context: &Context<'_>, now: Instant) {
+    let is_article = context.file.role == Role::Article;
+    let table = if is_article {
+        keys::ARTICLE
+    } else {
+        keys::PAGE
+    };
+    let Some(fields) = reader.root(root, table) else {
+        return;
+    };
+    let lang = lang(reader, fields.get("lang"));
+    let zone = context
+        .zones
+        .language(lang.as_deref().or(context.file.language.as_deref()));
+    let updated = fields.get("updated");
+    let mut changes = if is_article || !updated.is_blank() {
+        vec![updated]
+    } else {
+        date_field(reader, &fields).into_iter().collect()
+    };
+    let corrections = fields.get("corrections").items();
+    changes.extend(corrections.filter(|item| item.is_map()).filter_map(|item| {
+        let fields = reader.fields(item, keys::CORRECTION)?;
+        Some(fields.get("date"))
+    }));
+    let mut read = FieldReader { reader, zone };
+    for change in changes {
+        if read.date(change).is_some_and(|at| at > now) {
+            let message = format!("`{change}` is in the future: until then it is no change");
+            read.reader
+                .say(change, Diagnostic::warning(FUTURE_DATE, message));
+        }
+    }
+}
+
 /// Finds a file's front matter; an error where there is none.
 pub(super) fn open<'a>(source: &Source<'a>) -> Result<(Split, Reader<'a>), Box<Diagnostic>> {
     let split = split(source.text).map_err(|fault| Box::new(fault.diagnostic(source)))?;
@@ -101,23 +151,15 @@ fn read_article(
         Some(field) => read.date(field),
         None => undated(read.reader, draft, context.file, zone, split, source),
     };
-    let updated = read.date(fields.get("updated"));
+    let updated = fields.get("updated");
+    let updated = read.change(updated, date, "it was updated before it was published");
     let expires = read.date(fields.get("expires"));
-    if let Some(date) = date {
-        not_before(
-            &mut read,
-            fields.get("updated"),
-            updated,
-            date,
-            "it was updated before it was published",
-        );
-        not_before(
-            &mut read,
-            fields.get("expires"),
-            expires,
-            date,
-            "it expires before it is published",
-        );
+    if expires
+        .zip(date)
+        .is_some_and(|(expires, date)| expires < date)
+    {
+        let message = "it expires before it is published";
+        read.disorder(fields.get("expires"), message);
     }
     let article = Article {
         title: title.clone().unwrap_or_default(),
@@ -141,7 +183,7 @@ fn read_article(
         pinned: read.reader.flag(fields.get("pinned")).unwrap_or_default(),
         featured_until: read.date(fields.get("featured_until")),
         kind: kind(read.reader, fields.get("kind")),
-        corrections: read.corrections(fields.get("corrections")),
+        corrections: read.corrections(fields.get("corrections"), date),
         series: read.reader.line(fields.get("series")),
         location: read.reader.line(fields.get("location")),
         canonical: read.absolute_url(fields.get("canonical")),
@@ -265,19 +307,6 @@ fn title(
         }
     }
     title
-}
-
-fn not_before(
-    read: &mut FieldReader<'_, '_, '_>,
-    field: Field<'_, '_>,
-    instant: Option<Instant>,
-    date: Instant,
-    message: &str,
-) {
-    if instant.is_some_and(|instant| instant < date) {
-        read.reader
-            .say(field, Diagnostic::warning("date-order", message));
-    }
 }
 
 /// The language named, in its usual spelling.

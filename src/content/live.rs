@@ -27,16 +27,14 @@ pub fn update<'h>(
     Some((at, rest.trim_start_matches(is_joint)))
 }
 
-/// When the newest update of a body was made. Headings are told by their line alone: what rendering takes for
-/// an update is among them.
-pub fn newest(body: &str, published: Instant, zone: &TimeZone) -> Option<Instant> {
+/// When the updates of a body were made, in the order of the text. Headings are told by their line alone: what
+/// rendering takes for an update is among them.
+pub fn updates(body: &str, published: Instant, zone: &TimeZone) -> impl Iterator<Item = Instant> {
     let headings = body
         .lines()
         .filter_map(|line| line.trim_start().strip_prefix('#'))
         .map(|line| line.trim_start_matches('#'));
-    headings
-        .filter_map(|heading| Some(update(heading, published, zone)?.0))
-        .max()
+    headings.filter_map(move |heading| Some(update(heading, published, zone)?.0))
 }
 
 fn local(at: Instant, zone: &TimeZone) -> Option<Zoned> {

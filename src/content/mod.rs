@@ -127,7 +127,8 @@ pub struct FaqItem {
 /// A correction as written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
-    /// When it was made, where it says so.
+    /// When it was made, where it says so; after the article was published, where it names no more than
+    /// that day.
     pub date: Option<Instant>,
     /// What was wrong, inline Markdown.
     pub text: String,

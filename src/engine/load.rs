@@ -217,10 +217,7 @@ impl Reading<'_> {
             path: source.path.into(),
             hash,
             date: article.date,
-            updated: article
-                .updated
-                .max(corrected)
-                .max(self.updated_live(source, article, &lang)),
+            changes: self.changes(source, article, &lang),
             featured_until: article.featured_until,
             corrected: if article.corrections.is_empty() {
                 None
@@ -250,13 +247,21 @@ impl Reading<'_> {
         }
     }
 
-    /// When live coverage was last updated.
-    fn updated_live(&self, source: &Source, article: &Article, lang: &str) -> Option<Instant> {
-        let body = source.text.get(article.body_start as usize..)?;
-        let zone = self.calendar.zone(lang);
-        (article.kind == Kind::Live)
-            .then(|| live::newest(body, article.date, zone))
-            .flatten()
+    /// When an article's substance changed after it was published: what it says of itself, its corrections, the
+    /// updates of live coverage.
+    fn changes(&self, source: &Source, article: &Article, lang: &str) -> Box<[Instant]> {
+        let mut changes: Vec<Instant> = article.updated.into_iter().collect();
+        let corrections = article.corrections.iter();
+        changes.extend(corrections.filter_map(|correction| correction.date));
+        if article.kind == Kind::Live {
+            let body = source.text.get(article.body_start as usize..);
+            let zone = self.calendar.zone(lang);
+            changes.extend(live::updates(body.unwrap_or_default(), article.date, zone));
+        }
+        changes.retain(|&at| at > article.date);
+        changes.sort_unstable();
+        changes.dedup();
+        changes.into()
     }
 
     /// The full paths of an article's sections: those of its front matter, or that of its folder.

@@ -182,7 +182,7 @@ fn item(
         title: texts.title.to_owned(),
         summary: texts.summary.to_owned(),
         published: row.date,
-        updated: Some(row.modified()).filter(|&modified| modified > row.date),
+        updated: view.updated(row),
         authors: authors.collect(),
         categories,
         photo: photo(view, row),

@@ -161,7 +161,7 @@ fn article(view: &View, id: ArticleId) -> Option<Entry> {
     });
     Some(Entry {
         url,
-        modified: Some(row.modified()),
+        modified: Some(view.modified_of(row)),
         versions: values::versions(view, row.group),
         photo,
     })
@@ -196,11 +196,12 @@ fn pages(view: &Arc<View>, part: u32) -> String {
         .into_iter()
         .filter_map(|path: Name| {
             let document = view.document(path)?;
-            let Role::Page(page, group) = &document.role else {
+            let Role::Page(_, group) = &document.role else {
                 return None;
             };
             let versions = values::versions(view, *group);
-            Some(entry(document.url.to_string(), page.updated, versions))
+            let updated = view.page_updated(document);
+            Some(entry(document.url.to_string(), updated, versions))
         })
         .collect();
     pages.sort_unstable_by(|a, b| a.url.cmp(&b.url));

@@ -72,6 +72,7 @@ impl Story {
             url: &row.url,
             is_sponsored: article.kind == Kind::Sponsored,
         };
+        view.report_ahead(&source, row.is_ahead(view.site().now), row.date);
         let mut body = origin.document(&source, article.body_start);
         let updates = if article.kind == Kind::Live {
             let zone = view.site().calendar().zone(view.lang_code());

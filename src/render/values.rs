@@ -200,7 +200,7 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
         ("kind", text(card.kind.name())),
         ("section", section.unwrap_or_else(Value::none)),
         ("date", date(row.date)),
-        ("updated", or_none(row.updated, date)),
+        ("updated", or_none(row.updated(site.now), date)),
         ("image", image.unwrap_or_else(Value::none)),
         ("authors", Value::from(authors)),
         ("location", text_or_none(card.location)),

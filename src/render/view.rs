@@ -142,6 +142,22 @@ impl View {
         self.scope.site.public_row(id)
     }
 
+    /// When an article's substance last changed; `None` where it did not. The questions of [`View::row`] and
+    /// [`View::card`] cover it.
+    pub fn updated(&self, row: &Row) -> Option<Instant> {
+        row.updated(self.scope.site.now)
+    }
+
+    /// The same, or when it was published.
+    pub fn modified_of(&self, row: &Row) -> Instant {
+        row.modified(self.scope.site.now)
+    }
+
+    /// When a page's substance last changed, where it says so. [`View::document`] asks for it.
+    pub fn page_updated(&self, document: &Document) -> Option<Instant> {
+        document.updated(self.scope.site.now)
+    }
+
     /// Where an article is.
     pub fn article_url(&self, id: ArticleId) -> Option<String> {
         self.ask(Question::Card(id));

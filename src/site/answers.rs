@@ -298,7 +298,7 @@ impl Site {
         ids.iter()
             .filter_map(|&id| self.row(id))
             .filter(|row| !row.is_copy)
-            .map(Row::modified)
+            .map(|row| row.modified(self.now))
             .max()
     }
 
@@ -370,15 +370,27 @@ impl Site {
         ListingKey { kind, lang, name }
     }
 
-    /// When the site will next change by itself: the next embargo that ends or article that expires.
+    /// When the site will next change by itself: the next embargo that ends, article that expires, or change
+    /// that counts from then on.
     pub fn next_change(&self) -> Option<Instant> {
+        let pages = self
+            .documents
+            .values()
+            .filter_map(|document| match &document.role {
+                Role::Page(page, _) if document.is_public(self.preview.drafts) => page.updated,
+                _ => None,
+            });
         let rows = self.marks.waiting.iter().filter_map(|&id| self.row(id));
         let rows = rows.filter(|row| self.preview.drafts || !row.draft);
         rows.flat_map(|row| {
             let begins = Some(row.date).filter(|_| !self.preview.future);
-            [begins, row.expires, row.featured_until]
+            let dates = [begins, row.expires, row.featured_until];
+            dates
+                .into_iter()
+                .flatten()
+                .chain(row.changes.iter().copied())
         })
-        .flatten()
+        .chain(pages)
         .filter(|&instant| instant > self.now)
         .min()
     }
@@ -391,7 +403,7 @@ impl Site {
             Question::Article(id) => hash_of(
                 &self
                     .public_row(id)
-                    .map(|row| (row.hash, &row.path, &row.url)),
+                    .map(|row| (row.hash, &row.path, &row.url, row.updated(self.now))),
             ),
             Question::Card(id) => self.card_answer(id),
             Question::Translations(group) => {
@@ -438,7 +450,10 @@ impl Site {
                 hash_of(&keys)
             }
             Question::Person(id, lang) => hash_of(&self.person(id, lang)),
-            Question::Document(path) => hash_of(&self.document(path)),
+            Question::Document(path) => {
+                let document = self.document(path);
+                hash_of(&(document, document.map(|found| found.updated(self.now))))
+            }
             Question::Pages(lang) => hash_of(&self.pages(lang)),
             Question::Introduction(key) => hash_of(&self.introduction(key)),
             Question::Source(path) => hash_of(&self.target(path)),

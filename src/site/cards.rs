@@ -39,7 +39,7 @@ impl Site {
             &row.card,
             &row.url,
             row.date,
-            row.updated,
+            row.updated(self.now),
             row.lang,
             section,
             authors,

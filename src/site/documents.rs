@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::names::Name;
-use crate::content::{Page, Person};
+use crate::content::{Instant, Page, Person};
 use crate::diag::{Diagnostic, Place, Source};
 
 /// A file of `content/authors/`, `content/pages/` or `content/sections/`, kept whole: there are few.
@@ -60,6 +60,19 @@ impl Document {
         let start = self.text.len() - text.len();
         self.source(path)
             .place(start..start + text.lines().next().map_or(0, str::len))
+    }
+
+    /// When a page's substance last changed as of `now`, where it says so.
+    pub fn updated(&self, now: Instant) -> Option<Instant> {
+        match &self.role {
+            Role::Page(page, _) => page.updated.filter(|&at| at <= now),
+            Role::Person(..) | Role::Section(..) => None,
+        }
+    }
+
+    /// Whether that is still to come.
+    pub fn is_ahead(&self, now: Instant) -> bool {
+        matches!(&self.role, Role::Page(page, _) if page.updated.is_some_and(|at| at > now))
     }
 
     /// Whether readers may see it.

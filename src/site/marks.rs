@@ -8,7 +8,8 @@ use crate::content::Instant;
 /// The rows that something is true of.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
-    /// Those that time may bring, take or change: they are not public, expire, or are featured for a while.
+    /// Those that time may bring, take or change: they are not public, expire, are featured for a
+    /// while, or have a change that is still to come.
     pub waiting: FxHashSet<ArticleId>,
     /// Those that are pinned.
     pub pinned: FxHashSet<ArticleId>,

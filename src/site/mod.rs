@@ -469,6 +469,9 @@ impl Site {
             touched.paths.insert(path);
             touch_role(draft, touched);
         }
+        let dated = self.documents.iter();
+        let changed = dated.filter(|(_, page)| page.updated(before) != page.updated(now));
+        touched.paths.extend(changed.map(|(&path, _)| path));
         // A row that waits for nothing stays as it is while time goes forward.
         let ids: Vec<ArticleId> = if is_onward {
             self.marks.waiting.iter().copied().collect()
@@ -485,10 +488,13 @@ impl Site {
             if row.is_featured_at(before) != row.is_featured_at(now) {
                 touched.articles.insert(id);
             }
+            let is_changed = row.updated(before) != row.updated(now);
+            if self.public[index] && (!public || is_changed) {
+                self.hide(id, touched);
+            }
+            // What changed is put in again, which notes its place as for any edit.
             if public && !self.public[index] {
                 self.show(id, touched);
-            } else if !public && self.public[index] {
-                self.hide(id, touched);
             }
         }
     }

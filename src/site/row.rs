@@ -20,8 +20,8 @@ pub struct Row {
     pub hash: u64,
     /// When it is published.
     pub date: Instant,
-    /// When its substance last changed, where it says so.
-    pub updated: Option<Instant>,
+    /// When its substance changed after it was published, in order; some may be still to come.
+    pub changes: Box<[Instant]>,
     /// When it is taken off.
     pub expires: Option<Instant>,
     /// When it ceases to be featured or pinned.
@@ -75,9 +75,21 @@ impl Row {
         postcard::from_bytes(&self.card).unwrap_or_default()
     }
 
-    /// When its substance last changed, or it was published.
-    pub fn modified(&self) -> Instant {
-        self.updated.unwrap_or(self.date).max(self.date)
+    /// When its substance last changed as of `now`; `None` where it did not since it was published. All that
+    /// is printed of it, for readers and for machines, is this.
+    pub fn updated(&self, now: Instant) -> Option<Instant> {
+        let past = self.changes.partition_point(|&at| at <= now);
+        self.changes.get(..past)?.last().copied()
+    }
+
+    /// The same, or when it was published.
+    pub fn modified(&self, now: Instant) -> Instant {
+        self.updated(now).unwrap_or(self.date)
+    }
+
+    /// Whether a change of it is dated later than `now`.
+    pub fn is_ahead(&self, now: Instant) -> bool {
+        self.changes.last().is_some_and(|&at| at > now)
     }
 
     /// Whether readers may see it at `now`.
@@ -94,8 +106,8 @@ impl Row {
 
     /// Whether time alone will change what readers see of it after `now`.
     pub fn waits(&self, now: Instant, is_public: bool) -> bool {
-        let changes = self.featured_until.is_some_and(|until| until > now);
-        !is_public || self.expires.is_some() || changes
+        let is_featured = self.featured_until.is_some_and(|until| until > now);
+        !is_public || self.expires.is_some() || is_featured || self.is_ahead(now)
     }
 
     /// The folder whose other files belong to this article, if it is a bundle.

@@ -193,6 +193,7 @@ fn every_alias_means_its_key() {
         ("faq", "[{q: a, a: b}]"),
         ("videos", "[v.mp4]"),
         ("extra", "{a: 1}"),
+        ("corrections", "[{date: 2024-05-06, text: x}]"),
     ];
     for key in keys::ARTICLE {
         let value = values

@@ -491,9 +491,10 @@ impl Mark {
             Mark::Permalink(at) if is_original => format!("permalink: /exact/{at}/"),
             Mark::Pair(at) => format!("translation_key: pair-{at}"),
             Mark::Summary(at) => format!("summary: In short {at}."),
-            Mark::Correction => {
-                "corrections: [{date: 2026-11-22, text: 'It was *not* so.'}]".to_owned()
-            }
+            Mark::Correction(hours) => format!(
+                "corrections: [{{date: {}, text: 'It was *not* so.'}}]",
+                instant(*hours)
+            ),
             Mark::Section(path) => format!("category: {path}"),
             Mark::Pinned => "pinned: true".to_owned(),
             Mark::FeaturedUntil(hours) => {

@@ -33,6 +33,7 @@ mod feeds;
 mod kill;
 mod languages;
 mod outlet;
+mod modified;
 mod outputs;
 mod ownership;
 mod pages;

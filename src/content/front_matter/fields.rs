@@ -38,6 +38,32 @@ impl FieldReader<'_, '_, '_> {
         }
     }
 
+    /// When an article's substance changed; `wrong` is what it says if that was before the article was
+    /// published. A day alone that is the day of publication is the second after.
+    pub(super) fn change(
+        &mut self,
+        field: Field<'_, '_>,
+        published: Option<Instant>,
+        wrong: &str,
+    ) -> Option<Instant> {
+        let at = self.date(field)?;
+        let Some(published) = published.filter(|&published| at < published) else {
+            return Some(at);
+        };
+        let is_day = |text| date::is_day_of(text, published, self.zone);
+        if field.scalar().is_some_and(is_day) {
+            return Some(published + 1);
+        }
+        self.disorder(field, wrong);
+        Some(at)
+    }
+
+    /// Says that something came before the article did.
+    pub(super) fn disorder(&mut self, field: Field<'_, '_>, message: &str) {
+        self.reader
+            .say(field, Diagnostic::warning("date-order", message));
+    }
+
     /// Authors: strings, or maps with a name.
     pub(super) fn authors(&mut self, field: Field<'_, '_>) -> Vec<String> {
         distinct(field.items().filter_map(|item| {
@@ -190,10 +216,14 @@ impl FieldReader<'_, '_, '_> {
     }
 
     /// Corrections: maps, or texts alone; oldest first where all have a date.
-    pub(super) fn corrections(&mut self, field: Field<'_, '_>) -> Vec<Correction> {
+    pub(super) fn corrections(
+        &mut self,
+        field: Field<'_, '_>,
+        published: Option<Instant>,
+    ) -> Vec<Correction> {
         let mut corrections: Vec<Correction> = field
             .items()
-            .filter_map(|item| self.correction(item))
+            .filter_map(|item| self.correction(item, published))
             .collect();
         if corrections
             .iter()
@@ -204,15 +234,21 @@ impl FieldReader<'_, '_, '_> {
         corrections
     }
 
-    fn correction(&mut self, item: Field<'_, '_>) -> Option<Correction> {
+    fn correction(
+        &mut self,
+        item: Field<'_, '_>,
+        published: Option<Instant>,
+    ) -> Option<Correction> {
         if !item.is_map() {
-            return Some(Correction {
-                date: None,
-                text: self.reader.lines(item)?,
-            });
+            let text = self.reader.lines(item)?;
+            self.undated(item);
+            return Some(Correction { date: None, text });
         }
         let fields = self.reader.fields(item, keys::CORRECTION)?;
-        let date = self.date(fields.get("date"));
+        let wrong = "it was corrected before it was published";
+        let date = self.change(fields.get("date"), published, wrong);
+        // What is published at midnight, on a day alone, is corrected later on that day.
+        let date = date.map(|at| at + i64::from(Some(at) == published));
         let text = self.reader.lines(fields.get("text"));
         if text.is_none()
             && (fields.get("text").is_absent() || fields.get("text").scalar().is_some())
@@ -225,7 +261,18 @@ impl FieldReader<'_, '_, '_> {
                 ),
             );
         }
-        Some(Correction { date, text: text? })
+        let text = text?;
+        if fields.get("date").is_blank() {
+            self.undated(item);
+        }
+        Some(Correction { date, text })
+    }
+
+    fn undated(&mut self, correction: Field<'_, '_>) {
+        let message = "this correction has no date, and so the article counts as unchanged";
+        let hint = "write `{date: 2026-11-24, text: …}`";
+        let warning = Diagnostic::warning("undated-correction", message);
+        self.reader.say(correction, warning.hint(hint));
     }
 
     pub(super) fn aliases(&mut self, field: Field<'_, '_>) -> Vec<String> {

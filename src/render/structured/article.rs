@@ -128,7 +128,7 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
         .with("description", row.card().summary)
         .with("image", images)
         .with("datePublished", date(row.date))
-        .with("dateModified", date(row.modified()))
+        .with("dateModified", date(view.modified_of(row)))
         .with_some(
             "coverageStartTime",
             (article.kind == Kind::Live).then(|| date(row.date)),

@@ -111,7 +111,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("sections", Value::from(sections)),
         ("authors", Value::from(authors)),
         ("date", date(row.date)),
-        ("updated", or_none(row.updated, date)),
+        ("updated", or_none(view.updated(row), date)),
         (
             "image",
             or_none(story.photo.as_ref(), |found| photo(view, found)),

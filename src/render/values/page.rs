@@ -31,6 +31,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         is_sponsored: false,
     };
     let source = document.source(&file);
+    view.report_ahead(&source, document.is_ahead(view.site().now), Instant::MIN);
     let body = origin.document(&source, document.body_start);
     let photo = page
         .image
@@ -47,7 +48,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
             "image",
             or_none(photo.as_ref(), |found| photo_value(view, found)),
         ),
-        ("updated", or_none(page.updated, date)),
+        ("updated", or_none(view.page_updated(document), date)),
         ("body", html(&body.html)),
         ("faq", or_none(faq.as_ref(), faq_block)),
         ("extra", extra(&page.extra)),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::scope::STORIES;
 use super::{CHANGED_WHILE_BUILDING, View, lock};
-use crate::content::{Article, Instant, front_matter, source_path};
+use crate::content::source_path::{self, SourcePath};
+use crate::content::{Article, Instant, front_matter};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::render::body::{self, Origin};
 use crate::render::story::Story;
@@ -38,15 +39,37 @@ impl View {
             path: &row.path,
             text: &text,
         };
-        let site = &self.scope.site;
-        let file =
-            source_path::classify(&row.path, &site.config.language_codes()).unwrap_or_default();
-        let context = front_matter::Context {
-            zones: site.calendar().zones(),
-            file: &file,
-        };
-        let (article, _) = front_matter::article(&source, &context);
+        let file = self.classified(&row.path);
+        let (article, _) = front_matter::article(&source, &self.reading(&file));
         Ok((article.ok_or_else(changed)?, text))
+    }
+
+    /// What a content file's path says.
+    fn classified(&self, path: &str) -> SourcePath {
+        let languages = self.scope.site.config.language_codes();
+        source_path::classify(path, &languages).unwrap_or_default()
+    }
+
+    fn reading<'a>(&'a self, file: &'a SourcePath) -> front_matter::Context<'a> {
+        front_matter::Context {
+            zones: self.scope.site.calendar().zones(),
+            file,
+        }
+    }
+
+    /// Says which changes that a file tells of are still to come, if any is: later than now and than `published`.
+    /// The question that covers when it was last updated covers this too.
+    pub(in crate::render) fn report_ahead(
+        &self,
+        source: &Source,
+        is_ahead: bool,
+        published: Instant,
+    ) {
+        if is_ahead {
+            let file = self.classified(source.path);
+            let now = self.scope.site.now.max(published);
+            self.report(front_matter::ahead(source, &self.reading(&file), now));
+        }
     }
 
     /// An article's text as a feed carries it: HTML, its addresses absolute. What there is to say of it is said

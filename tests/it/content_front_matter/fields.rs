@@ -310,11 +310,20 @@ fn corrections() {
         texts("corrections: [{date: 2024-02-02, text: b}, {date: 2024-02-01, text: a}]"),
         ["a", "b"]
     );
+    let undated = |column: u8| {
+        format!(
+            "warning[undated-correction] 4:{column} this correction has no date, and so the article counts as unchanged (write `{{date: 2026-11-24, text: …}}`)"
+        )
+    };
+    let (article, said) = more("corrections: [{date: 2024-02-02, text: b}, a]");
+    let texts: Vec<&str> = article.corrections.iter().map(|c| &*c.text).collect();
+    assert_eq!((texts, said), (vec!["b", "a"], vec![undated(44)]));
+    let (article, said) = more("correction: a");
     assert_eq!(
-        texts("corrections: [{date: 2024-02-02, text: b}, a]"),
-        ["b", "a"]
+        (&*article.corrections[0].text, said),
+        ("a", vec![undated(13)])
     );
-    assert_eq!(texts("correction: a"), ["a"]);
+    let said = |yaml: &str| more(yaml).1;
     assert_eq!(
         said("corrections: [{date: 2024-02-01}]"),
         ["warning[empty-correction] 4:15 this correction has no `text`, and is left out"]
@@ -460,6 +469,14 @@ fn slugs_and_languages() {
             "warning[bad-slug] 4:7 a slug is one part of a URL, so this one becomes `a-b` (give a whole path with `permalink`)"
         ]
     );
+    let long = "harbour-".repeat(20) + "1";
+    assert_eq!(good(&format!("slug: {long}")).slug, Some(long));
+    let (article, said) = more(&format!("slug: {}", "x".repeat(201)));
+    assert_eq!(article.slug, Some("x".repeat(200)));
+    assert!(
+        said[0].starts_with("warning[bad-slug] 4:7 this slug is too long"),
+        "{said:?}"
+    );
     let (article, said) = more("slug: '!?'");
     assert_eq!(article.slug, None);
     assert_eq!(
@@ -469,14 +486,6 @@ fn slugs_and_languages() {
         ]
     );
 
-    let long = "harbour-".repeat(20) + "1";
-    assert_eq!(good(&format!("slug: {long}")).slug, Some(long));
-    let (article, said) = more(&format!("slug: {}", "x".repeat(201)));
-    assert_eq!(article.slug, Some("x".repeat(200)));
-    assert!(
-        said[0].starts_with("warning[bad-slug] 4:7 this slug is too long"),
-        "{said:?}"
-    );
     assert_eq!(good("locale: es-PR").lang.as_deref(), Some("es-PR"));
     assert_eq!(good("language: ES_pr").lang.as_deref(), Some("es-PR"));
     let (article, said) = more("lang: English");

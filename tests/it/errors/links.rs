@@ -102,7 +102,7 @@ fn links_in_questions_captions_and_corrections() {
      3 | faq:
        | ^^^
     ");
-    assert_snapshot!(said_of_keys("corrections:\n  - text: See [here](nowhere.md)."), @"
+    assert_snapshot!(said_of_keys("corrections:\n  - text: See [here](nowhere.md).\n    date: 2026-11-21"), @"
     warning[dead-link]: the link `nowhere.md` leads nowhere
       --> content/world/2026-11-20-port-talks.md:4:11
      4 |   - text: See [here](nowhere.md).
