@@ -11,6 +11,10 @@ use crate::engine::Report;
 /// More diagnostics than this of one kind are counted instead of printed.
 const SHOWN_OF_A_KIND: usize = 3;
 
+/// Of the errors beyond, so many are still named, a line each, and of those that say the same so many.
+const NAMED_OF_A_KIND: usize = 50;
+const NAMED_ALIKE: usize = 10;
+
 /// Whether output may carry colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -21,7 +25,8 @@ pub enum Style {
 }
 
 /// All diagnostics as text, errors first, in their order. Of many that say the same of different files,
-/// the first few are printed, then how many more there are.
+/// the first few are printed, then how many more there are; errors, which all have to be mended, with their
+/// places.
 pub fn text(diagnostics: &[Diagnostic], style: Style) -> String {
     counted(diagnostics, &BTreeMap::new(), style)
 }
@@ -65,10 +70,12 @@ fn counted(diagnostics: &[Diagnostic], warnings: &BTreeMap<String, usize>, style
             } else {
                 String::new()
             };
-            let _ = writeln!(
-                out,
-                "{severity}[{code}]: {what}… and {more} more like this\n"
-            );
+            let _ = writeln!(out, "{severity}[{code}]: {what}… and {more} more like this");
+            if diagnostic.is_error() {
+                let alike = diagnostics.iter().filter(|other| other.kind() == kind);
+                named(alike.filter(|other| other.is_error()), more, &mut out);
+            }
+            out.push('\n');
         }
     }
     for (kind, count) in warnings {
@@ -87,6 +94,30 @@ fn counted(diagnostics: &[Diagnostic], warnings: &BTreeMap<String, usize>, style
         }
     }
     out
+}
+
+/// The errors of a kind beyond those that were shown, a line each: place and message.
+fn named<'d>(errors: impl Iterator<Item = &'d Diagnostic>, more: usize, out: &mut String) {
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut left = more;
+    for (index, error) in errors.enumerate() {
+        let alike = alike.entry(&error.message).or_default();
+        *alike += 1;
+        let is_shown = index < SHOWN_OF_A_KIND;
+        if is_shown || *alike > NAMED_ALIKE {
+            continue;
+        }
+        if more - left == NAMED_OF_A_KIND {
+            break;
+        }
+        let place = error.place.as_ref().map(Place::to_string);
+        let place = place.map_or_else(String::new, |place| clean(&place) + ": ");
+        let _ = writeln!(out, "  {place}{}", clean(&error.message));
+        left -= 1;
+    }
+    if left > 0 && left < more {
+        let _ = writeln!(out, "  … and {left} not listed here");
+    }
 }
 
 /// One diagnostic: what, where, the line with a caret, what to do.

@@ -39,7 +39,7 @@ use crate::site::{Edit, Preview, Touched, hash_bytes};
 use ledger::{Basis, Input};
 use load::{Loaded, Reading};
 use rayon::prelude::*;
-use report::{Clock, first_and_counts};
+use report::{Clock, counts, first_and_counts};
 
 /// What a build takes for given beside the files.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let edits = match load_changes(state, changes, settings, &mut report) {
         Ok(edits) => edits,
         Err(problems) => {
+            report.warnings = counts(problems.iter().filter(|said| !said.is_error()));
             report.diagnostics = problems;
             return report.finished(&clock);
         }
@@ -130,7 +131,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         }
         Err(())
     };
-    let (mut warnings, counts) = match emitted {
+    let (mut warnings, by_kind) = match emitted {
         Ok(marker) => {
             report.rendered = dirty.len();
             let basis = Basis {
@@ -165,7 +166,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     errors.dedup();
     report.diagnostics = errors;
     report.diagnostics.append(&mut warnings);
-    report.warnings = counts;
+    report.warnings = by_kind;
     for warning in dropped {
         *report
             .warnings
@@ -271,6 +272,7 @@ fn load_changes(
                 (None, Some(before)) => (before.config.clone(), warnings),
                 (None, None) => {
                     state.take_back(changes);
+                    errors.extend(warnings);
                     return Err(errors);
                 }
             }

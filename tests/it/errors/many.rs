@@ -255,6 +255,65 @@ fn ten_thousand_warnings_are_printed_at_once() {
 }
 
 #[test]
+fn every_error_is_named() {
+    let newsroom = Newsroom::new(SHORT_CONFIG);
+    for (number, key) in ["slug", "summary", "series", "kind", "lang"]
+        .iter()
+        .enumerate()
+    {
+        let text = format!("---\ntitle: A\n{key}: {{}}\n---\n");
+        newsroom.write(
+            &format!("content/world/2026-11-0{0}-{0}.md", number + 1),
+            text,
+        );
+    }
+    let report = newsroom.build(&at(NOW));
+    assert_eq!(report.diagnostics.len(), 5);
+    let said = printed(&report.diagnostics);
+    assert!(
+        said.ends_with(
+            "error[wrong-type]: … and 2 more like this\n  \
+         content/world/2026-11-04-4.md:3:7: `kind`: expected a string, found a map\n  \
+         content/world/2026-11-05-5.md:3:7: `lang`: expected a string, found a map\n\n"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_a_broken_configuration_warns_of_is_counted_too() {
+    let newsroom = Newsroom::new("title: A\nurl: https://a.example/\nlayout: wide\n");
+    let report = newsroom.build(&at(NOW));
+    assert!(!report.is_ok());
+    assert_eq!(report.warnings.values().sum::<usize>(), 1);
+}
+
+#[test]
+fn ten_thousand_equal_errors_are_a_few_and_a_count() {
+    let errors: Vec<Diagnostic> = (0..10_000)
+        .map(|number| {
+            let path = format!("content/world/story-{number:04}.md");
+            let source = Source {
+                path: &path,
+                text: "---\n",
+            };
+            Diagnostic::error("no-title", "the title is missing or empty").at(source.place(0..3))
+        })
+        .collect();
+    let printed = printed(&errors);
+    assert!(printed.lines().count() < 30, "{printed}");
+    assert!(printed.contains("… and 9997 more like this\n"), "{printed}");
+    assert!(
+        printed.contains("\n  content/world/story-0003.md:1:1: the title"),
+        "{printed}"
+    );
+    assert!(
+        printed.ends_with("\n  … and 9990 not listed here\n\n"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn of_very_many_warnings_a_later_build_tells_those_of_what_changed() {
     let newsroom = Newsroom::new(SHORT_CONFIG);
     let article = |number: usize, body: &str| {
