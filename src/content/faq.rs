@@ -1,5 +1,7 @@
 //! FAQs: questions with their answers, from front matter or from a section of the body, in one form.
 
+mod titles;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -9,6 +11,8 @@ use super::Faq;
 use super::markdown::{Links, Options, fragment};
 use super::slug::slugify;
 use crate::diag::{Diagnostic, Place};
+
+pub(super) use titles::is_title;
 
 const WITHOUT_QUESTIONS: &str = "faq-without-questions";
 const UNANSWERED: &str = "faq-unanswered";
@@ -138,73 +142,6 @@ fn unique(taken: &mut HashMap<String, u32>, id: &str) -> String {
     }
     taken.insert(candidate.clone(), 1);
     candidate
-}
-
-/// Headings that begin like this, as slugs, say that what follows is an FAQ, whatever comes after.
-const TITLES: &[&str] = &[
-    // English
-    "faq",
-    "faqs",
-    "f-a-q",
-    "frequently-asked-questions",
-    "commonly-asked-questions",
-    "frequent-questions",
-    // Spanish
-    "preguntas-frecuentes",
-    "preguntas-mas-frecuentes",
-    "preguntas-habituales",
-    // Portuguese
-    "perguntas-frequentes",
-    "perguntas-mais-frequentes",
-    "duvidas-frequentes",
-    // French
-    "questions-frequentes",
-    "questions-les-plus-frequentes",
-    "foire-aux-questions",
-    "questions-frequemment-posees",
-    // German, its umlauts folded or spelled out
-    "haufig-gestellte-fragen",
-    "haeufig-gestellte-fragen",
-    "haufige-fragen",
-    "haeufige-fragen",
-    "oft-gestellte-fragen",
-    // Italian
-    "domande-frequenti",
-    "domande-piu-frequenti",
-    "domande-ricorrenti",
-    // Arabic, its alefs folded
-    "الاسئلة-الشائعة",
-    "اسئلة-شائعة",
-    "الاسئلة-المتكررة",
-    "اسئلة-متكررة",
-    "الاسئلة-الاكثر-شيوعا",
-    "الاسئلة-الاكثر-تكرارا",
-];
-
-/// Headings that say so only if nothing follows, or one of [`ABOUT`].
-const WEAK_TITLES: &[&str] = &["common-questions", "preguntas-comunes"];
-
-/// What a heading goes on with if it only says what the questions are about.
-const ABOUT: &[&str] = &["about", "on", "regarding", "concerning", "sobre", "acerca"];
-
-/// Whether a heading with this slug says that an FAQ follows.
-pub(super) fn is_title(slug: &str) -> bool {
-    let folded;
-    let slug = if slug.is_ascii() {
-        slug
-    } else {
-        folded = slug.replace(['أ', 'إ', 'آ'], "ا");
-        &folded
-    };
-    let rest = |title: &&str| match slug.strip_prefix(title) {
-        Some("") => Some(""),
-        Some(rest) => rest.strip_prefix('-'),
-        None => None,
-    };
-    TITLES.iter().any(|title| rest(title).is_some())
-        || WEAK_TITLES.iter().filter_map(rest).any(|rest| {
-            rest.is_empty() || ABOUT.contains(&rest.split('-').next().unwrap_or_default())
-        })
 }
 
 /// An FAQ section while it is being written, as offsets into the HTML of the body.

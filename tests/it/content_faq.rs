@@ -46,6 +46,20 @@ fn headings_that_announce_an_faq_are_known_in_seven_languages() {
         "اسئلة متكررة",
         "الأسئلة المتكرّرة",
         "**Frequently** asked *questions*",
+        "The FAQ",
+        "Port FAQ",
+        "The port: frequently asked questions",
+        "El puerto – preguntas frecuentes",
+        "Port strike frequently asked questions",
+        "Las preguntas más frecuentes",
+        "Les questions les plus fréquentes",
+        "Die häufigsten Fragen zum Hafen",
+        "Le domande più frequenti",
+        "As perguntas mais frequentes",
+        "Your frequently asked questions",
+        "4. Frequently asked questions",
+        "الاسئلة الشائعه",
+        "الأسءلة الشائعة",
     ] {
         assert_eq!(
             questions(&format!("## {heading}\n\n### Q?\n\nA.\n")),
@@ -58,7 +72,11 @@ fn headings_that_announce_an_faq_are_known_in_seven_languages() {
         "Questions",
         "Common questions remain open",
         "Unanswered questions",
-        "The faq",
+        "The minister's question time",
+        "How the minister dodges frequently asked questions",
+        "The frequently asked questions remain open",
+        "Read the FAQ",
+        "2026",
         "Questions and answers",
         "Preguntas",
         "Fragen",
@@ -105,7 +123,7 @@ fn a_section_of_headings_leaves_the_body() {
 #[test]
 fn bold_paragraphs_are_questions_where_no_heading_is() {
     let text = "## FAQ\n\nIntro with **bold** in it.\n\n**Who?**\n\nThe city.\n\n**When** is not one.\n\n\
-                __And\nwhen?__\n\nDaily.\n";
+                __And\nwhen?__:\n\nDaily.\n";
     let faq = read(text).faq.expect("an FAQ");
     assert_eq!(
         faq.intro,

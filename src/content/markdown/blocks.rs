@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
                     end,
                 });
             }
-        } else if faq::is_title(&slug) {
+        } else if faq::is_title(&text, &slug) {
             let title = text.clone();
             let (id, marks) = (id.clone(), Vec::new());
             self.section = Some(Section {
@@ -208,7 +208,7 @@ impl<'a> Writer<'a> {
         {
             section.marks.push(Mark {
                 level: None,
-                question: one_line(&plain),
+                question: one_line(&plain).trim_end_matches([':', ' ']).to_owned(),
                 id: None,
                 own_id: false,
                 range,

@@ -244,7 +244,9 @@ impl<'a> Writer<'a> {
             let blank = text.trim_ascii().is_empty();
             paragraph.prose |= !blank;
             paragraph.bold |= paragraph.strong > 0;
-            paragraph.light |= paragraph.strong == 0 && !blank;
+            // Signs alone are no words: `**Why?**:` is all bold.
+            let has_words = || text.chars().any(char::is_alphanumeric);
+            paragraph.light |= paragraph.strong == 0 && has_words();
         }
         if let Some(plain) = &mut self.plain {
             // Plain text is as written: typographic quotes are for print.
