@@ -1,5 +1,6 @@
 //! HTML as text: escaping, and what becomes of the raw HTML in somebody's Markdown.
 
+pub mod objections;
 pub mod sanitize;
 pub mod tags;
 pub mod url;

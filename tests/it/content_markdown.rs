@@ -304,7 +304,7 @@ fn warnings_point_at_what_they_are_about() {
         ("Sets {{a, b}, c} are fine, {{ so is this", vec![]),
         (
             "a <b onclick=x>b</b> <i onclick=x>c</i>",
-            vec!["1:3 removed-html"],
+            vec!["1:6 removed-html"],
         ),
         ("> x\n> <script>y</script>\n", vec!["2:3 removed-html"]),
         (

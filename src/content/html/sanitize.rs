@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use ammonia::{Builder, Url};
 
-use super::tags::{Tag, tags};
+use super::tags::{Attribute, Tag, tags};
 use super::url::{Destination, schemes};
 use super::{push_text, without_forbidden};
 
@@ -330,33 +330,20 @@ fn have_same_tags(one: &str, other: &str) -> bool {
     tags(one).map(shape).eq(tags(other).map(shape))
 }
 
-/// What [`sanitize`] will take from this tag, in words for a diagnostic, if anything.
-pub fn objection(tag: &Tag, embeds: &[String]) -> Option<String> {
-    let name = &*tag.name;
-    let Some((_, attributes)) = ELEMENTS.iter().find(|(element, _)| *element == name) else {
-        return Some(format!("the element `{name}`"));
-    };
-    if tag.closing {
-        return None;
-    }
-    if name == "iframe" {
-        let src = tag.get("src").unwrap_or_default();
-        if !is_embed(&src, embeds) {
-            return Some(format!(
-                "an `iframe` from {}",
-                host_of(&src).unwrap_or("nowhere".into())
-            ));
-        }
-    }
-    let refused = tag.attributes.iter().find(|attribute| {
-        let known = GENERIC.contains(&&*attribute.name)
-            || attributes.contains(&&*attribute.name)
-            || GENERIC_PREFIXES
-                .iter()
-                .any(|prefix| attribute.name.starts_with(prefix));
-        !known || filter_attribute(name, &attribute.name, &attribute.decoded(), embeds).is_none()
-    })?;
-    Some(format!("the attribute `{}` of `{name}`", refused.name))
+/// Whether [`sanitize`] keeps elements of this name.
+pub(super) fn is_allowed(element: &str) -> bool {
+    ELEMENTS.iter().any(|(allowed, _)| *allowed == element)
+}
+
+/// Whether [`sanitize`] keeps this attribute of an element that it keeps.
+pub(super) fn keeps(element: &str, attribute: &Attribute, embeds: &[String]) -> bool {
+    let own = ELEMENTS.iter().find(|(allowed, _)| *allowed == element);
+    let known = GENERIC.contains(&&*attribute.name)
+        || own.is_some_and(|(_, own)| own.contains(&&*attribute.name))
+        || GENERIC_PREFIXES
+            .iter()
+            .any(|prefix| attribute.name.starts_with(prefix));
+    known && filter_attribute(element, &attribute.name, &attribute.decoded(), embeds).is_some()
 }
 
 fn builder(embeds: &[String]) -> Builder<'static> {
@@ -433,7 +420,7 @@ fn kept_styles(style: &str) -> String {
 }
 
 /// Whether `src` is on one of the known hosts.
-fn is_embed(src: &str, more: &[String]) -> bool {
+pub(super) fn is_embed(src: &str, more: &[String]) -> bool {
     let Some(url) = web_url(src) else {
         return false;
     };
@@ -460,7 +447,7 @@ fn is_embed(src: &str, more: &[String]) -> bool {
         })
 }
 
-fn host_of(src: &str) -> Option<String> {
+pub(super) fn host_of(src: &str) -> Option<String> {
     web_url(src).and_then(|url| url.host_str().map(str::to_owned))
 }
 

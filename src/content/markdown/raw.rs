@@ -1,10 +1,10 @@
 //! Raw HTML on its way through Markdown: its links resolved like any other, its comments dropped, and a
 //! word to the editor where the policy will take something away.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::super::html::sanitize::objection;
+use super::super::html::objections::{Objection, objections};
 use super::super::html::tags::{Attribute, Tag, end_of_comment, tags};
 use super::super::html::url::Destination;
 use super::super::html::{HtmlPolicy, push_text};
@@ -66,7 +66,7 @@ impl Writer<'_> {
             } else {
                 range.clone()
             };
-            self.object(&tag, place.clone());
+            self.object(&tag, &range, exact);
             self.raw.pass(&tag);
             if tag.closing {
                 continue;
@@ -78,24 +78,33 @@ impl Writer<'_> {
             }
             self.out
                 .push_str(html.get(copied..tag.range.start).unwrap_or_default());
-            self.tag(html, &tag, place);
+            // The sanitizer knows no task list from a box that stands alone.
+            if tag.name != "input" || self.options.html == HtmlPolicy::Allow {
+                self.tag(html, &tag, place);
+            }
             copied = tag.range.end;
         }
         self.out.push_str(html.get(copied..).unwrap_or_default());
     }
 
-    /// Says what the sanitizer will take, once a text.
-    fn object(&mut self, tag: &Tag, place: Range<usize>) {
-        if self.options.html != HtmlPolicy::Sanitize || self.raw.objected {
+    /// Says what the sanitizer will take, each kind once a text.
+    fn object(&mut self, tag: &Tag, run: &Range<usize>, exact: bool) {
+        if self.options.html != HtmlPolicy::Sanitize {
             return;
         }
-        if let Some(what) = objection(tag, &self.options.embeds) {
-            self.raw.objected = true;
+        for Objection { what, hint, at } in objections(tag, &self.options.embeds) {
+            if self.raw.objected.contains(&what) {
+                continue;
+            }
             let message = format!("{what} is not allowed here and has been removed");
-            let hint = "list an embed's host under `markdown.embeds`, or set `markdown.html` to `allow` if \
-                        everybody who writes is trusted";
+            let place = if exact {
+                run.start + at.start..run.start + at.end
+            } else {
+                run.clone()
+            };
             self.report
                 .warn_with_hint("removed-html", place, message, hint);
+            self.raw.objected.insert(what);
         }
     }
 
@@ -189,8 +198,8 @@ pub(super) struct RawHtml {
     pub(super) used: bool,
     /// How many elements were open at once, at most.
     pub(super) deepest: usize,
-    /// Whether the removal of something was reported.
-    objected: bool,
+    /// What was reported to be taken out.
+    objected: HashSet<String>,
     /// How many are open, by name and in all.
     open: HashMap<String, usize>,
     total: usize,

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{ARTICLE, said, said_of_body, said_of_keys};
-use crate::site_fixture::{Newsroom, SHORT_CONFIG};
+use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, at};
 
 #[test]
 fn dead_links() {
@@ -251,7 +251,7 @@ fn faults_of_markup() {
       --> content/world/2026-11-20-port-talks.md:4:1
      4 | <script>alert(1)</script>
        | ^^^^^^^^
-      hint: list an embed's host under `markdown.embeds`, or set `markdown.html` to `allow` if everybody who writes is trusted
+      hint: scripts belong into the theme's templates; set `markdown.html` to `allow` if everybody who writes is trusted
     ");
     assert_snapshot!(said_of_body("Text with a note.[^1]"), @"");
     assert_snapshot!(said_of_body("{% include map.html %}\n\nText {{ site.name }}."), @"
