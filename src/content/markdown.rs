@@ -6,11 +6,13 @@
 //! output is what the `CommonMark` specification says and nothing more.
 
 mod blocks;
+mod counted;
 mod footnotes;
 mod headings;
 mod inlines;
 mod leftovers;
 mod links;
+mod loose_ends;
 mod plain;
 mod raw;
 mod report;

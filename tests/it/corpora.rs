@@ -74,6 +74,7 @@ fn a_government_technology_blog() {
     warning[missing-alt] 2
     warning[missing-image] 2
     warning[removed-html] 2
+    warning[undefined-reference] 1
     247 pages
     ");
 }
@@ -100,6 +101,7 @@ fn newsletters_in_seven_languages() {
     };
     assert_snapshot!(build(&newsroom), @"
     warning[leftover-template] 37
+    warning[undefined-reference] 37
     warning[unknown-key] 111
     137 pages
     ");

@@ -282,18 +282,9 @@ impl<'a> Writer<'a> {
             let message = format!("there is no heading `#{}` on this page", shown(id));
             self.report.warn("dead-fragment", range, message);
         }
-        if let Some((count, range, first)) = self.leftovers.found() {
-            let message = match count {
-                1 => format!("`{first}` looks like another generator's template code"),
-                _ => format!(
-                    "`{first}` and {} more look like another generator's template code",
-                    count - 1
-                ),
-            };
-            let hint = "it is printed as text; write it as Markdown or HTML, or take it out";
-            self.report
-                .warn_with_hint("leftover-template", range, message, hint);
-        }
+        self.leftovers.report(&mut self.report);
+        self.undefined.report(&mut self.report);
+        self.loose_notes.report(&mut self.report);
         if self.part == Part::Line && self.out.starts_with(LINE_GUARD) {
             self.out.remove(0);
         }
@@ -311,6 +302,9 @@ impl<'a> Writer<'a> {
 
     fn finish_footnotes(&mut self, faq: Option<&FaqBlock>) {
         let footnotes = std::mem::take(&mut self.footnotes);
+        for (label, range) in footnotes.unused() {
+            self.loose_notes.unused(label, range);
+        }
         if footnotes.is_empty() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// The footnotes of one document.
 #[derive(Default)]
@@ -12,6 +13,8 @@ pub(super) struct Footnotes {
     mentioned: Vec<(usize, String)>,
     /// What each label says, as HTML.
     definitions: HashMap<String, String>,
+    /// Where each is defined, in the order of the text: its label as written.
+    places: Vec<(String, Range<usize>)>,
 }
 
 impl Footnotes {
@@ -45,8 +48,16 @@ impl Footnotes {
     }
 
     /// Takes what the footnote `label` says; of two with one label the first counts.
-    pub(super) fn define(&mut self, label: &str, html: String) {
+    pub(super) fn define(&mut self, label: &str, html: String, range: Range<usize>) {
         self.definitions.entry(label.to_lowercase()).or_insert(html);
+        self.places.push((label.to_owned(), range));
+    }
+
+    /// The footnotes that are not mentioned: label and place.
+    pub(super) fn unused(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let unused = |(label, _): &&(String, _)| !self.numbers.contains_key(&label.to_lowercase());
+        let places = self.places.iter().filter(unused);
+        places.map(|(label, range)| (label.as_str(), range.clone()))
     }
 
     /// Whether none is mentioned.

@@ -1,18 +1,15 @@
 //! Code of other generators' templates that was left in a text when it moved here.
 
-use std::ops::Range;
-
+use super::counted::{Counted, Found};
 use super::links::shown;
+use super::report::Report;
 
 /// How far from its beginning the end of a piece of template code is looked for.
 const LONGEST: usize = 500;
 
 /// Counts `{% … %}` and `{{ … }}`.
 #[derive(Default)]
-pub(super) struct Leftovers {
-    count: usize,
-    first: Option<(Range<usize>, String)>,
-}
+pub(super) struct Leftovers(Counted);
 
 impl Leftovers {
     /// Looks through `piece`, which begins at `start` of the whole text `text`. The code may end beyond the
@@ -26,9 +23,8 @@ impl Leftovers {
             let beyond = text.get(start + at..).and_then(template_code);
             at += match beyond.or_else(|| template_code(rest)) {
                 Some(code) => {
-                    self.count += 1;
                     let range = start + at..start + at + code.len();
-                    self.first.get_or_insert_with(|| (range, shown(code)));
+                    self.0.add(range, || shown(code));
                     code.len()
                 }
                 None => 1,
@@ -36,10 +32,17 @@ impl Leftovers {
         }
     }
 
-    /// How many there are, where the first is, and what it says.
-    pub(super) fn found(&mut self) -> Option<(usize, Range<usize>, String)> {
-        let (range, first) = self.first.take()?;
-        Some((self.count, range, first))
+    /// Says so.
+    pub(super) fn report(&mut self, report: &mut Report) {
+        let Some(Found { more, range, text }) = self.0.found() else {
+            return;
+        };
+        let message = match more {
+            0 => format!("`{text}` looks like another generator's template code"),
+            _ => format!("`{text}` and {more} more look like another generator's template code"),
+        };
+        let hint = "it is printed as text; write it as Markdown or HTML, or take it out";
+        report.warn_with_hint("leftover-template", range, message, hint);
     }
 }
 

@@ -14,6 +14,7 @@ use super::footnotes::Footnotes;
 use super::headings::Ids;
 use super::leftovers::Leftovers;
 use super::links::Resolver;
+use super::loose_ends::{LooseNotes, Undefined};
 use super::raw::RawHtml;
 use super::report::Report;
 use super::words::Words;
@@ -97,9 +98,12 @@ pub(super) fn write<'a>(
     report: Report<'a>,
 ) -> (Written, Vec<Diagnostic>) {
     let syntax = options.syntax(matches!(part, Part::Document(_)));
+    let undefined = Undefined::default();
+    let broken = Some(undefined.clone());
+    let events = Parser::new_with_broken_link_callback(text, syntax, broken);
     let mut writer = Writer {
         text,
-        events: Parser::new_ext(text, syntax).into_offset_iter(),
+        events: events.into_offset_iter(),
         options,
         resolver: Resolver { options, links },
         report,
@@ -126,6 +130,8 @@ pub(super) fn write<'a>(
         faqs: Vec::new(),
         moved: Vec::new(),
         leftovers: Leftovers::default(),
+        undefined,
+        loose_notes: LooseNotes::default(),
         raw: RawHtml::default(),
     };
     writer.run();
@@ -135,7 +141,7 @@ pub(super) fn write<'a>(
 /// The state of writing one text.
 pub(super) struct Writer<'a> {
     pub(super) text: &'a str,
-    pub(super) events: OffsetIter<'a>,
+    pub(super) events: OffsetIter<'a, Undefined>,
     pub(super) options: &'a Options,
     pub(super) resolver: Resolver<'a>,
     pub(super) report: Report<'a>,
@@ -168,6 +174,8 @@ pub(super) struct Writer<'a> {
     /// Ids of headings that went into the FAQ, with their new ones.
     pub(super) moved: Vec<(String, String)>,
     pub(super) leftovers: Leftovers,
+    pub(super) undefined: Undefined,
+    pub(super) loose_notes: LooseNotes,
     pub(super) raw: RawHtml,
 }
 
@@ -240,9 +248,9 @@ impl<'a> Writer<'a> {
         if text.contains('{') {
             self.leftovers.scan(text, range.start, self.text);
         }
+        self.loose_notes.scan(text, range.start, self.text);
         if let Some(paragraph) = &mut self.paragraph {
-            let blank = text.trim_ascii().is_empty();
-            paragraph.prose |= !blank;
+            paragraph.prose |= !text.trim_ascii().is_empty();
             paragraph.bold |= paragraph.strong > 0;
             // Signs alone are no words: `**Why?**:` is all bold.
             let has_words = || text.chars().any(char::is_alphanumeric);
@@ -441,7 +449,7 @@ impl<'a> Writer<'a> {
             && let Some((label, before)) = self.set_aside.pop()
         {
             let html = std::mem::replace(&mut self.out, before);
-            self.footnotes.define(&label, html);
+            self.footnotes.define(&label, html, range);
         }
     }
 }

@@ -72,7 +72,13 @@ fn dead_links() {
        |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       hint: only its text is printed; link to a page, an address or a phone number
     ");
-    assert_snapshot!(said_of_body("See [the strike][strike]."), @"");
+    assert_snapshot!(said_of_body("See [the strike][strike]."), @"
+    warning[undefined-reference]: nothing defines `[strike]`, so that the brackets are printed
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [the strike][strike].
+       |     ^^^^^^^^^^^^^^^^^^^^
+      hint: add a line `[strike]: https://…`, or put the address behind the link's words
+    ");
 }
 
 #[test]
@@ -253,7 +259,6 @@ fn faults_of_markup() {
        | ^^^^^^^^
       hint: scripts belong into the theme's templates; set `markdown.html` to `allow` if everybody who writes is trusted
     ");
-    assert_snapshot!(said_of_body("Text with a note.[^1]"), @"");
     assert_snapshot!(said_of_body("{% include map.html %}\n\nText {{ site.name }}."), @"
     warning[leftover-template]: `{% include map.html %}` and 1 more look like another generator's template code
       --> content/world/2026-11-20-port-talks.md:4:1
@@ -267,5 +272,68 @@ fn faults_of_markup() {
      4 | ## Frequently asked questions
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       hint: make each question a deeper heading or a paragraph of its own in bold
+    ");
+}
+
+#[test]
+fn every_kind_of_html_that_is_taken_out_is_told_once() {
+    let body = "<u onclick=\"a()\" style=\"position: fixed\">a</u> <i onclick=\"b()\">b</i>\n\n<script>c()</script>\n\n\
+         <form action=\"/\"><input type=\"text\"></form>\n\n<iframe src=\"https://a.example/\"></iframe>\n\
+         <iframe src=\"https://b.example/\"></iframe>\n\n<object data=\"x\"></object>\n\n<style>p {}</style>\n\n\
+         <script>d()</script>";
+    let text = format!("---\ntitle: Talks\n---\n{body}\n");
+    let report = Newsroom::new(SHORT_CONFIG)
+        .with(ARTICLE, &text)
+        .build(&at(NOW));
+    let told: Vec<String> = report
+        .diagnostics
+        .iter()
+        .map(|said| {
+            let place = said.place.as_ref().and_then(|place| place.span.as_ref());
+            let place = place.map(|span| format!("{}:{}", span.line, span.column));
+            let message = said.message.split(" is not").next();
+            format!(
+                "{} {}: {}",
+                place.unwrap_or_default(),
+                message.unwrap_or_default(),
+                said.hint.as_deref().unwrap_or_default()
+            )
+        })
+        .collect();
+    assert_snapshot!(told.join("\n"), @"
+    4:4 the attribute `onclick`: scripts belong into the theme's templates; set `markdown.html` to `allow` if everybody who writes is trusted
+    4:18 the attribute `style`: of styles only harmless ones stay, such as `text-align` and `width`
+    6:1 the element `script`: scripts belong into the theme's templates; set `markdown.html` to `allow` if everybody who writes is trusted
+    8:1 the element `form`: link to the page that has the form, or embed that by an `iframe`
+    8:18 the element `input`: a box to tick is part of a task list: `- [ ] …`
+    10:1 an `iframe` from a.example: list its host under `markdown.embeds`, if you trust it
+    11:1 an `iframe` from b.example: list its host under `markdown.embeds`, if you trust it
+    13:1 the element `object`: embed it by an `iframe`, and list its host under `markdown.embeds`
+    15:1 the element `style`: styles belong into the theme's stylesheet
+    ");
+}
+
+#[test]
+fn references_and_footnotes_without_another_end() {
+    assert_snapshot!(said_of_body("[Posted][sk nowit] and [seen][], [sic], [told][it].\n\n[it]: /"), @"
+    warning[undefined-reference]: nothing defines `[sk nowit]`, nor 1 more of this text, so that the brackets are printed
+      --> content/world/2026-11-20-port-talks.md:4:1
+     4 | [Posted][sk nowit] and [seen][], [sic], [told][it].
+       | ^^^^^^^^^^^^^^^^^^
+      hint: add a line `[sk nowit]: https://…`, or put the address behind the link's words
+    ");
+    assert_snapshot!(said_of_body("`[One][a]`, \\[two][b], [^3] in `[^4]`, \\[^5], [^6], [^7].\n\n[^7]: Seven."), @r"
+    warning[undefined-footnote]: there is no footnote `[^3]`, nor 1 more that this text mentions
+      --> content/world/2026-11-20-port-talks.md:4:24
+     4 | `[One][a]`, \[two][b], [^3] in `[^4]`, \[^5], [^6], [^7].
+       |                        ^^^^
+      hint: add a line `[^3]: …`
+    ");
+    assert_snapshot!(said_of_body("Text.\n\n[^a]: One.\n\n[^b]: Two."), @"
+    warning[unused-footnote]: nothing mentions the footnote `[^a]`, nor 1 more, which are not printed
+      --> content/world/2026-11-20-port-talks.md:6:1
+     6 | [^a]: One.
+       | ^^^^^^^^^^
+      hint: mention it where it belongs, as in `a word[^a]`
     ");
 }
