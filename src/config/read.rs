@@ -91,7 +91,10 @@ fn required(
         let diagnostic = diagnostic.hint(format!("add a line, as in `{example}`"));
         match field.node() {
             Some(_) => reader.say(field, diagnostic),
-            None => reader.push(diagnostic.at(source.whole())),
+            None => {
+                let empty = fields.left_empty(name).map(|span| reader.place(span));
+                reader.push(diagnostic.at(empty.unwrap_or_else(|| source.whole())));
+            }
         }
     }
     value

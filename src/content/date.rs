@@ -83,12 +83,12 @@ pub fn is_day_of(text: &str, published: Instant, zone: &TimeZone) -> bool {
     rest.trim().is_empty() && calendar_date(date) == local.ok()
 }
 
-/// Reads a date at the beginning of a file's name (`2026-11-20`, `2026-11-20T1405`) and gives it with
-/// what follows it.
+/// Reads a date at the beginning of a file's name (`2026-11-20`, `2026-11-20T1405`, `2026-1-5`) and gives it
+/// with what follows it.
 pub fn in_name(name: &str) -> Option<(DateTime, &str)> {
     let (year, rest) = digits(name, 4..=4)?;
-    let (month, rest) = digits(rest.strip_prefix('-')?, 2..=2)?;
-    let (day, rest) = digits(rest.strip_prefix('-')?, 2..=2)?;
+    let (month, rest) = digits(rest.strip_prefix('-')?, 1..=2)?;
+    let (day, rest) = digits(rest.strip_prefix('-')?, 1..=2)?;
     let date = calendar_date([year, month, day])?;
     let time = |rest| {
         let (time, rest) = digits(rest, 4..=4)?;

@@ -301,9 +301,12 @@ fn title(
         let diagnostic = diagnostic.hint("add a line `title: …`");
         match field.node() {
             Some(_) => read.reader.say(field, diagnostic),
-            None => read
-                .reader
-                .push(diagnostic.at(source.place(split.fence.clone()))),
+            None => {
+                let empty = fields.left_empty("title");
+                let empty = empty.map(|span| read.reader.place(span));
+                let place = empty.unwrap_or_else(|| source.place(split.fence.clone()));
+                read.reader.push(diagnostic.at(place));
+            }
         }
     }
     title

@@ -106,10 +106,7 @@ fn content(path: &str, rest: &str, languages: &[&str]) -> Option<SourcePath> {
     }
     let mut folders: Vec<&str> = rest.split('/').collect();
     let name = folders.pop()?;
-    let Some(name) = name
-        .strip_suffix(".md")
-        .or_else(|| name.strip_suffix(".markdown"))
-    else {
+    let Some(name) = without_ending(name) else {
         let folders = folders.into_iter().map(str::to_owned).collect();
         return Some(SourcePath {
             role: Role::Asset,
@@ -165,6 +162,16 @@ fn content(path: &str, rest: &str, languages: &[&str]) -> Option<SourcePath> {
             .map(str::to_owned)
             .collect(),
     })
+}
+
+/// The name or path of a Markdown file without its ending, in whatever case; `None` for other files.
+pub fn without_ending(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let endings = ["md", "markdown"];
+    (endings
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known)))
+    .then_some(stem)
 }
 
 /// A file's name without its language, and the language: `port.pt-br` is `port` in `pt-BR`.

@@ -7,6 +7,7 @@ use super::story::Photo;
 use super::view::View;
 use crate::content::faq::{self, FaqBlock};
 use crate::content::markdown::{self, Document, Links};
+use crate::content::source_path;
 use crate::content::{Faq, Image};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::Subject;
@@ -171,10 +172,7 @@ impl Origin<'_> {
 
 impl Links for Origin<'_> {
     fn link(&self, path: &str) -> markdown::Target {
-        let is_markdown = [".md", ".markdown"]
-            .iter()
-            .any(|ending| path.ends_with(ending));
-        if is_markdown {
+        if source_path::without_ending(path).is_some() {
             return self
                 .content_file(path)
                 .unwrap_or(markdown::Target::Dead { hint: None });

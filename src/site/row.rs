@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::names::Name;
-use crate::content::{Instant, Kind};
+use crate::content::{Instant, Kind, source_path};
 use crate::diag::Diagnostic;
 
 /// An article's place in the site's table. Numbers are used again after a deletion and never reach
@@ -127,7 +127,7 @@ impl CardText<'_> {
 /// stands where content begins: what is there has owners of its own.
 pub fn bundle_of(path: &str) -> Option<&str> {
     let (folder, file) = path.rsplit_once('/')?;
-    let (stem, extension) = file.rsplit_once('.')?;
+    let stem = source_path::without_ending(file)?;
     let is_index = stem == "index"
         || stem
             .strip_prefix("index.")
@@ -136,5 +136,5 @@ pub fn bundle_of(path: &str) -> Option<&str> {
         folder,
         "content" | "content/pages" | "content/authors" | "content/sections"
     );
-    (is_index && !is_root && matches!(extension, "md" | "markdown")).then_some(folder)
+    (is_index && !is_root).then_some(folder)
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::hash_bytes;
 use crate::config::Language;
 use crate::content::Extra;
+use crate::content::yaml::{Reader, Text};
 use crate::diag::{Diagnostic, Place, Source};
 
 /// So many missing words are named; more are counted.
@@ -153,6 +154,13 @@ impl Theme {
         match serde_yaml::from_str::<serde_yaml::Value>(text) {
             Ok(tree) => Some(free(&tree)),
             Err(error) => {
+                // Our own reader says it in an editor's words, where it stumbles too.
+                let text_of = Text::new(Source { path, text }, 0..text.len());
+                let mut reader = Reader::new(text_of);
+                if reader.tree().is_none() {
+                    self.problems.extend(reader.finish());
+                    return None;
+                }
                 let at = error.location().map_or(0, |location| location.index());
                 let place = Source { path, text }.place(at..at + 1);
                 let error = error.to_string();

@@ -320,7 +320,10 @@ fn articles_need_a_title_and_a_date() {
         ("", &[no_title, no_date]),
         ("# nothing", &[no_title, no_date]),
         ("date: 2024-01-02", &[no_title]),
-        ("title: ~\ndate: 2024-01-02", &[no_title]),
+        (
+            "title: ~\ndate: 2024-01-02",
+            &["error[no-title] 2:1 the title is missing or empty (add a line `title: …`)"],
+        ),
         (
             "title: ' '\ndate: 2024-01-02",
             &["error[no-title] 2:8 the title is missing or empty (add a line `title: …`)"],

@@ -103,6 +103,8 @@ fn paths() {
         ),
         // Languages: those of the site, and those that nothing else is called.
         ("content/a.es.md", "Article a lang es = content/a"),
+        ("content/a.es.MD", "Article a lang es = content/a"),
+        ("content/a.Markdown", "Article a = content/a"),
         ("content/a.pt-br.md", "Article a lang pt-BR = content/a"),
         ("content/a.pt_BR.md", "Article a lang pt-BR = content/a"),
         ("content/a.fr.md", "Article a lang fr = content/a"),

@@ -12,6 +12,9 @@ use crate::content::yaml::{Field, Fields, Reader};
 use crate::content::{Correction, Faq, FaqItem, Image, Instant, Video, date};
 use crate::diag::Diagnostic;
 
+/// How an FAQ is written.
+const QUESTIONS: &str = "write each as `- question: …` and, in the line below, `  answer: …`";
+
 /// Reads front matter's fields; dates without an offset are meant in `zone`.
 pub(in crate::content) struct FieldReader<'r, 'a, 'z> {
     pub(in crate::content) reader: &'r mut Reader<'a>,
@@ -182,6 +185,11 @@ impl FieldReader<'_, '_, '_> {
         let (title, items) = if is_titled {
             let fields = self.reader.fields(field, keys::FAQ_KEYS)?;
             (self.reader.line(fields.get("title")), fields.get("items"))
+        if field.scalar().is_some() && !field.is_blank() {
+            self.reader
+                .wrong_type_for(field, "a list of questions", QUESTIONS);
+            return None;
+        }
         } else {
             (None, field)
         };
@@ -196,6 +204,11 @@ impl FieldReader<'_, '_, '_> {
         let fields = self.reader.fields(item, keys::FAQ_ITEM)?;
         let (question, answer) = (fields.get("question"), fields.get("answer"));
         let is_text = |field: Field<'_, '_>| field.is_absent() || field.scalar().is_some();
+        if item.scalar().is_some() {
+            self.reader
+                .wrong_type_for(item, "a question with its answer", QUESTIONS);
+            return None;
+        }
         let texts_only = is_text(question) && is_text(answer);
         match (self.reader.line(question), self.reader.lines(answer)) {
             (Some(question), Some(answer)) => Some(FaqItem { question, answer }),

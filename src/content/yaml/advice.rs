@@ -25,6 +25,7 @@ pub(super) fn on(text: &str, at: usize, info: &str) -> Advice {
     };
     let causes = [
         Error::tab,
+        Error::first_line,
         Error::position,
         Error::first_character,
         Error::quotes,
@@ -73,6 +74,25 @@ impl Error<'_> {
             "a tab in the indentation",
             "indent with spaces",
         ))
+    }
+
+    /// A first line that is indented, so that those below stand outside of it.
+    fn first_line(&self) -> Option<Advice> {
+        if !self.is("<document start>") {
+            return None;
+        }
+        let first = self.text.find(|c: char| !c.is_whitespace())?;
+        let first = Line::around(self.text, first);
+        let indentation = first.range().start - first.start;
+        (indentation > 0 && first.start < self.line.start).then(|| {
+            let what = if first.text.starts_with('\t') {
+                "a tab before the first key"
+            } else {
+                "the first line is indented, and the lines below are not"
+            };
+            let at = first.start..first.start + indentation;
+            Advice::new(at, what, "begin every key at the beginning of its line")
+        })
     }
 
     /// Something that stands where nothing of its kind can: a second colon, or a wrong indentation.

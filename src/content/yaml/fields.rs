@@ -3,7 +3,7 @@
 use std::fmt;
 use std::slice;
 
-use super::{Entry, Node, Value};
+use super::{CharSpan, Entry, Node, Value};
 
 /// A key that a map may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Key {
 pub struct Fields<'n, 'a> {
     prefix: &'static str,
     found: Vec<(&'static str, &'n Entry<'a>)>,
+    // The known keys that have none, with their places.
+    empty: Vec<(&'static str, CharSpan)>,
 }
 
 /// What was looked for under a key, whether it is there or not.
@@ -64,8 +66,19 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub(super) fn new(
         prefix: &'static str,
         found: Vec<(&'static str, &'n Entry<'a>)>,
+        empty: Vec<(&'static str, CharSpan)>,
     ) -> Fields<'n, 'a> {
-        Fields { prefix, found }
+        Fields {
+            prefix,
+            found,
+            empty,
+        }
+    }
+
+    /// Where the key called `name` stands without a value.
+    pub fn left_empty(&self, name: &str) -> Option<CharSpan> {
+        let empty = self.empty.iter().find(|(key, _)| *key == name);
+        empty.map(|(_, span)| *span)
     }
 
     /// The field of the key called `name` in the table; empty where the map does not have it.

@@ -7,7 +7,7 @@ use super::fields::{Field, Fields, Key};
 use super::findings::{Findings, printable};
 use super::{CharSpan, Entry, Node, Text, Value, scalar, tree};
 use crate::content::Extra;
-use crate::diag::{Diagnostic, did_you_mean};
+use crate::diag::{Diagnostic, Place, did_you_mean};
 
 /// Longer words are no slips of the hand, and comparing them takes their length squared.
 const LONGEST_SLIP: usize = 64;
@@ -61,6 +61,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The place of a part of the text.
+    pub fn place(&self, span: CharSpan) -> Place {
+        self.text.place(span)
+    }
+
     /// Gathers a diagnostic that has its place already.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.findings.add(diagnostic, |d| d);
@@ -77,7 +82,7 @@ impl<'a> Reader<'a> {
             return Some(self.known(entries, table, ""));
         }
         if node.is_null() {
-            return Some(Fields::new("", Vec::new()));
+            return Some(Fields::new("", Vec::new(), Vec::new()));
         }
         let message = format!("expected keys with values, found {}", node.kind());
         let diagnostic =
@@ -162,9 +167,12 @@ impl<'a> Reader<'a> {
 
     /// Says that a field holds something else than it should.
     pub fn wrong_type(&mut self, field: Field<'_, '_>, expected: &str) {
-        let found = field.node().map_or("nothing", Node::kind);
-        let message = format!("`{field}`: expected {expected}, found {found}");
-        self.say(field, Diagnostic::error("wrong-type", message));
+        self.say(field, mismatch(field, expected));
+    }
+
+    /// The same, with what to write instead.
+    pub fn wrong_type_for(&mut self, field: Field<'_, '_>, expected: &str, hint: &str) {
+        self.say(field, mismatch(field, expected).hint(hint));
     }
 
     /// A scalar's text without what no page can show.
@@ -191,12 +199,14 @@ impl<'a> Reader<'a> {
     ) -> Fields<'n, 'y> {
         let mut found: Vec<(&'static str, &'n Entry<'y>)> =
             Vec::with_capacity(entries.len().min(table.len()));
+        let mut empty = Vec::new();
         for entry in entries {
             let Some(key) = table.iter().find(|key| key.is(&entry.key)) else {
                 self.unknown_key(&entry.key, entry.span, table, prefix);
                 continue;
             };
             if entry.value.is_null() {
+                empty.push((key.name, entry.span));
                 continue;
             }
             match found.iter_mut().find(|(name, _)| *name == key.name) {
@@ -214,7 +224,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Fields::new(prefix, found)
+        Fields::new(prefix, found, empty)
     }
 
     /// Says that `dropped` is not used, for `kept` is the same key.
@@ -282,6 +292,12 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+fn mismatch(field: Field<'_, '_>, expected: &str) -> Diagnostic {
+    let found = field.node().map_or("nothing", Node::kind);
+    let message = format!("`{field}`: expected {expected}, found {found}");
+    Diagnostic::error("wrong-type", message)
 }
 
 /// The name that a word was probably meant to be, as [`did_you_mean`], for words of any length.

@@ -284,11 +284,11 @@ fn questions() {
         ),
         (
             "faq: [Q]",
-            "error[wrong-type] 4:7 `faq`: expected a map, found a string",
+            "error[wrong-type] 4:7 `faq`: expected a question with its answer, found a string (write each as `- question: …` and, in the line below, `  answer: …`)",
         ),
         (
             "faq: 5",
-            "error[wrong-type] 4:6 `faq`: expected a map, found a number",
+            "error[wrong-type] 4:6 `faq`: expected a list of questions, found a number (write each as `- question: …` and, in the line below, `  answer: …`)",
         ),
     ];
     for (yaml, expected) in cases {

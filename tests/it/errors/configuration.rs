@@ -62,7 +62,9 @@ fn what_must_be_there() {
     ");
     assert_snapshot!(said_of_config("title:\nurl: https://courier.example/\ntimezone: UTC\n"), @"
     error[missing-key]: the site has no `title`
-      --> site.yaml
+      --> site.yaml:1:1
+     1 | title:
+       | ^^^^^
       hint: add a line, as in `title: The Harbour Courier`
     ");
 }

@@ -397,10 +397,11 @@ fn questions_without_answers() {
        |     ^^^^^^^^^^^^^^^^
     ");
     assert_snapshot!(said_of_keys("faq: Why?"), @"
-    error[wrong-type]: `faq`: expected a map, found a string
+    error[wrong-type]: `faq`: expected a list of questions, found a string
       --> content/world/2026-11-20-port-talks.md:3:6
      3 | faq: Why?
        |      ^^^^
+      hint: write each as `- question: …` and, in the line below, `  answer: …`
     ");
     assert_snapshot!(said_of_keys("faq:\n  - qestion: Why?\n    answer: Because."), @"
     warning[unknown-key]: unknown key `qestion` in `faq`
@@ -492,5 +493,52 @@ fn authors() {
      3 | kind: robot
        |       ^^^^^
       hint: an author is a `person` or a `team`
+    ");
+}
+
+#[test]
+fn a_first_line_that_is_indented() {
+    assert_snapshot!(said_of("---\n title: G\nsummary: S\n---\n"), @"
+    error[invalid-yaml]: invalid YAML: the first line is indented, and the lines below are not
+      --> content/world/2026-11-20-port-talks.md:2:1
+     2 |  title: G
+       | ^
+      hint: begin every key at the beginning of its line
+    ");
+    assert_snapshot!(said_of("---\n\ttitle: G\nsummary: S\n---\n"), @"
+    error[invalid-yaml]: invalid YAML: a tab before the first key
+      --> content/world/2026-11-20-port-talks.md:2:1
+     2 | 	title: G
+       | ^
+      hint: begin every key at the beginning of its line
+    ");
+}
+
+#[test]
+fn an_faq_that_is_text() {
+    assert_snapshot!(said_of_keys("faq: Why?"), @"
+    error[wrong-type]: `faq`: expected a list of questions, found a string
+      --> content/world/2026-11-20-port-talks.md:3:6
+     3 | faq: Why?
+       |      ^^^^
+      hint: write each as `- question: …` and, in the line below, `  answer: …`
+    ");
+    assert_snapshot!(said_of_keys("faq: [Why?]"), @"
+    error[wrong-type]: `faq`: expected a question with its answer, found a string
+      --> content/world/2026-11-20-port-talks.md:3:7
+     3 | faq: [Why?]
+       |       ^^^^
+      hint: write each as `- question: …` and, in the line below, `  answer: …`
+    ");
+}
+
+#[test]
+fn a_title_that_is_left_empty() {
+    assert_snapshot!(said_of("---\nsummary: S\ntitle:\n---\n"), @"
+    error[no-title]: the title is missing or empty
+      --> content/world/2026-11-20-port-talks.md:3:1
+     3 | title:
+       | ^^^^^
+      hint: add a line `title: …`
     ");
 }

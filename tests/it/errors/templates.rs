@@ -237,10 +237,11 @@ fn a_theme_that_extends_itself() {
 #[test]
 fn a_theme_whose_settings_are_no_yaml() {
     assert_snapshot!(said_of_theme("extends: [default\n"), @"
-    error[invalid-yaml]: invalid YAML: did not find expected ',' or ']'
-      --> themes/house/theme.yaml:2:1
-     2 | 
-       | ^
+    error[invalid-yaml]: invalid YAML: this bracket is never closed
+      --> themes/house/theme.yaml:1:10
+     1 | extends: [default
+       |          ^
+      hint: close it, or put the text in quotes
     ");
 }
 
@@ -262,12 +263,13 @@ fn a_theme_without_a_template() {
 #[test]
 fn words_that_are_no_yaml() {
     let newsroom = Newsroom::new(SHORT_CONFIG).with("i18n/en.yaml", "tags: Topics: all\n");
-    assert_snapshot!(said(&newsroom), @"
-    error[invalid-yaml]: invalid YAML: mapping values are not allowed in this context
+    assert_snapshot!(said(&newsroom), @r#"
+    error[invalid-yaml]: invalid YAML: a second colon in one value
       --> i18n/en.yaml:1:13
      1 | tags: Topics: all
        |             ^
-    ");
+      hint: put the value in quotes: `tags: "Topics: all"`
+    "#);
 }
 
 #[test]
