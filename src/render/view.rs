@@ -417,6 +417,20 @@ impl View {
     }
 
     /// A word of the user interface in the route's language, with the language it was found in.
+    /// Says what words the theme lacks in the route's language, if `site.yaml` does not declare it: of those that
+    /// it declares the theme itself tells.
+    pub(super) fn report_missing_words(&self) {
+        let config = self.settings();
+        if config
+            .language_codes()
+            .iter()
+            .all(|&code| code != self.lang_code())
+        {
+            self.ask(Question::Words(self.lang));
+            self.report(self.scope.site.theme.gaps(&self.lang_code));
+        }
+    }
+
     pub fn word(&self, key: &str) -> Option<(&str, &Word)> {
         self.ask(Question::Words(self.lang));
         self.scope.site.theme.word(self.lang_code(), key)

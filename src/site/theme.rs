@@ -210,7 +210,7 @@ impl Theme {
     }
 
     /// The warning that the interface lacks words in a language. What is in English is what there can be.
-    fn gaps(&self, lang: &str) -> Option<Diagnostic> {
+    pub fn gaps(&self, lang: &str) -> Option<Diagnostic> {
         let all = self.words.get("en")?.keys();
         let all = all.filter(|key| !key.starts_with("dates."));
         let base = |lang: &str| lang.split('-').next().unwrap_or(lang).to_owned();

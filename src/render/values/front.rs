@@ -27,6 +27,7 @@ const OPINION: usize = 3;
 /// comes twice, but that a section's may stand among the latest too.
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
+    view.report_missing_words();
     let all = ListingKey {
         kind: ListingKind::All,
         lang: view.lang(),

@@ -321,3 +321,45 @@ fn not_utf_8() {
       hint: save it again with the encoding UTF-8
     ");
 }
+
+#[test]
+fn a_key_that_is_left_empty() {
+    assert_snapshot!(said(&Newsroom::new("url: https://a.example/\ntitle:\ntimezone: UTC\n")), @"
+    error[missing-key]: the site has no `title`
+      --> site.yaml:2:1
+     2 | title:
+       | ^^^^^
+      hint: add a line, as in `title: The Harbour Courier`
+    ");
+}
+
+#[test]
+fn yaml_of_themes_that_cannot_be_read() {
+    let newsroom =
+        Newsroom::new(SHORT_CONFIG).with("i18n/en.yaml", "tags: Tags\nmore: More: of it\n");
+    assert_snapshot!(said(&newsroom), @r#"
+    error[invalid-yaml]: invalid YAML: a second colon in one value
+      --> i18n/en.yaml:2:11
+     2 | more: More: of it
+       |           ^
+      hint: put the value in quotes: `more: "More: of it"`
+    "#);
+}
+
+#[test]
+fn a_language_in_use_that_the_theme_does_not_speak() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(
+            "content/world/a.ja.md",
+            "---\ntitle: A\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/b.ja.md",
+            "---\ntitle: B\ndate: 2026-11-01\n---\n",
+        );
+    assert_snapshot!(said(&newsroom), @"
+    warning[missing-words]: the theme has no words in `ja` for `about_authors`, `also_in`, `archive`, `articles`, `authors` and 51 more; those in `en` stand in
+      --> i18n/ja.yaml
+      hint: write them in i18n/ja.yaml, one `key: text` a line, as the theme's own files do
+    ");
+}
