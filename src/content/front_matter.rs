@@ -161,13 +161,15 @@ fn read_article(
         let message = "it expires before it is published";
         read.disorder(fields.get("expires"), message);
     }
+    let (sections, section_names) = read.sections(fields.get("category"));
     let article = Article {
         title: title.clone().unwrap_or_default(),
         date: date.unwrap_or_default(),
         updated,
         summary: read.reader.line(fields.get("summary")).unwrap_or_default(),
         authors: read.authors(fields.get("authors")),
-        sections: read.sections(fields.get("category")),
+        sections,
+        section_names,
         tags: read.tags(fields.get("tags")),
         image: read.image(&fields),
         videos: read.videos(fields.get("videos")),

@@ -34,6 +34,8 @@ pub struct Article {
     pub authors: Vec<String>,
     /// Section paths as slugs (`world/asia`), the first the primary one. May be empty.
     pub sections: Vec<String>,
+    /// The same as spelled (`World/Ásia`).
+    pub section_names: Vec<String>,
     /// Tags as spelled, without repetitions (two spellings of one slug are one tag: the first stays).
     pub tags: Vec<String>,
     /// The lead photo.

@@ -1,17 +1,20 @@
 //! Step 1: from a file's bytes to an edit of the site. Pure: it knows the file and the settings.
 
+mod sections;
+
 use std::fmt::Write;
 
 use crate::config::{Config, Part};
 use crate::content::front_matter::{self, Context};
 use crate::content::source_path::{self, Role as FileRole, SourcePath};
 use crate::content::{Article, Instant, Kind, live, markdown, person, slug};
-use crate::diag::{Diagnostic, Source, did_you_mean};
+use crate::diag::{Diagnostic, Source};
 use crate::site::calendar::Calendar;
 use crate::site::documents::{Document, Role};
 use crate::site::names::Names;
 use crate::site::row::{CardText, Row};
 use crate::site::{Edit, FileFacts, hash_bytes, hash_of, urls};
+use sections::Sections;
 
 /// How long a summary may be that is made from the first paragraph, in characters.
 const EXCERPT: usize = 220;
@@ -180,7 +183,10 @@ impl Reading<'_> {
     ) -> Row {
         let lang = article.lang.clone().or_else(|| file.language.clone());
         let lang = lang.unwrap_or_else(|| self.config.language.clone());
-        let sections = self.sections(source, file, article, problems);
+        let Sections {
+            paths: sections,
+            names: section_names,
+        } = sections::read(self.config, source, file, article, problems);
         let url = self.article_url(article, file, &lang, sections.first().map(String::as_str));
         let excerpt;
         let summary = if article.summary.is_empty() {
@@ -233,6 +239,10 @@ impl Reading<'_> {
                 .iter()
                 .map(|path| self.names.intern(path))
                 .collect(),
+            section_names: section_names
+                .iter()
+                .map(|(path, name)| (self.names.intern(path), self.names.intern(name)))
+                .collect(),
             tags: article.tags.iter().map(slugged).collect(),
             authors: article.authors.iter().map(slugged).collect(),
             series: article.series.as_ref().map(slugged),
@@ -262,59 +272,6 @@ impl Reading<'_> {
         changes.sort_unstable();
         changes.dedup();
         changes.into()
-    }
-
-    /// The full paths of an article's sections: those of its front matter, or that of its folder.
-    fn sections(
-        &self,
-        source: &Source,
-        file: &SourcePath,
-        article: &Article,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Vec<String> {
-        let known = self.config.section_paths();
-        let full = |written: &str| {
-            let below = |path: &&String| path.rsplit('/').next() == Some(written);
-            let exact = known.iter().find(|path| *path == written);
-            exact.or_else(|| known.iter().find(below)).cloned()
-        };
-        let mut sections: Vec<String> = Vec::new();
-        let folder = || {
-            file.section(|path| full(path).is_some())
-                .into_iter()
-                .collect()
-        };
-        let written: Vec<String> = if article.sections.is_empty() {
-            folder()
-        } else {
-            article.sections.clone()
-        };
-        for section in written {
-            let found = full(&section);
-            if found.is_none() && !known.is_empty() {
-                let meant = did_you_mean(&section, known.iter().map(String::as_str));
-                let hint = match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => {
-                        "name it under `sections` in site.yaml, so that readers find it".to_owned()
-                    }
-                };
-                let at = source.text.find(&section);
-                let head = at.filter(|&at| at < article.body_start as usize);
-                let place = head.map_or(source.whole(), |at| source.place(at..at + section.len()));
-                let message = format!("site.yaml has no section `{section}`");
-                problems.push(
-                    Diagnostic::warning("unknown-section", message)
-                        .at(place)
-                        .hint(hint),
-                );
-            }
-            let section = found.unwrap_or(section);
-            if !sections.contains(&section) {
-                sections.push(section);
-            }
-        }
-        sections
     }
 
     fn article_url(

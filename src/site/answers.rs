@@ -6,34 +6,22 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cards::humanised_id;
 use super::documents::{Document, Role};
 use super::listing::{Listing, ListingKey, ListingKind};
 use super::names::Name;
 use super::question::{ClockUnit, Question};
 use super::row::{ArticleId, Row};
-use super::{FileFacts, Site, hash_of, urls};
-use crate::config::FeedContent;
+use super::{FileFacts, Site, hash_of};
 use crate::content::{Instant, Kind};
 use crate::outputs::Subject;
 
 /// How long an article is news, in seconds: what Google's news sitemaps allow.
 const NEWS: Instant = 48 * 3600;
 
-static EMPTY: Listing = Listing { ids: Vec::new() };
-
-/// What a listing is called and where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Label {
-    /// Its name for readers. For a month, the month as in `2026/11`.
-    pub name: String,
-    /// URL path of its head.
-    pub url: String,
-    /// Whether it has a page.
-    pub exists: bool,
-    /// How much of its articles its feed carries.
-    pub feed: FeedContent,
-}
+static EMPTY: Listing = Listing {
+    ids: Vec::new(),
+    spellings: Vec::new(),
+};
 
 /// A content file as a link's target.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -186,44 +174,6 @@ impl Site {
         found.sort_unstable();
         all.extend(found);
         all.iter().map(|code| self.names.intern(code)).collect()
-    }
-
-    /// What a listing is called and where it is.
-    pub fn label(&self, key: ListingKey) -> Label {
-        let url = urls::listing(&self.names, key, &self.config.language);
-        let text = self.names.text(key.name);
-        let oldest = self.listing(key).ids.first().and_then(|&id| self.row(id));
-        let spelled = |names: &[(Name, Name)], wanted: &dyn Fn(Name) -> bool| {
-            let found = names.iter().find(|(slug, _)| wanted(*slug));
-            found.map(|(_, spelling)| self.names.text(*spelling).to_string())
-        };
-        let name = match key.kind {
-            ListingKind::Section => self.section_name(key),
-            // The spelling that was published first stays, so that a new article renames no page.
-            ListingKind::Tag => oldest.and_then(|row| spelled(&row.tags, &|slug| slug == key.name)),
-            ListingKind::Author => self
-                .person(key.name, key.lang)
-                .and_then(|(_, document)| match &document.role {
-                    Role::Person(_, person) => Some(person.name.clone()),
-                    _ => None,
-                })
-                .or_else(|| {
-                    let written = oldest.and_then(|row| {
-                        spelled(&row.authors, &|slug| self.author_id(slug) == key.name)
-                    });
-                    written.map(|written| humanised_id(&written))
-                }),
-            ListingKind::Series => oldest
-                .and_then(|row| row.series.filter(|(slug, _)| *slug == key.name))
-                .map(|(_, spelling)| self.names.text(spelling).to_string()),
-            ListingKind::All | ListingKind::Year | ListingKind::Month => None,
-        };
-        Label {
-            name: name.unwrap_or_else(|| text.to_string()),
-            url,
-            exists: self.has_page(key),
-            feed: self.config.feed_of(key.kind),
-        }
     }
 
     /// Whether a listing has a page: it has articles, or it is a section that `site.yaml` names, or an
@@ -553,31 +503,4 @@ impl Site {
             | Question::Settings => true,
         }
     }
-
-    fn section_name(&self, key: ListingKey) -> Option<String> {
-        let path = self.names.text(key.name);
-        let lang = self.names.text(key.lang);
-        let named = self.config.section_name(&path, &lang).map(str::to_owned);
-        named
-            .or_else(|| {
-                let (_, document) = self.introduction(key)?;
-                match &document.role {
-                    Role::Section(_, page) => {
-                        Some(page.title.clone()).filter(|title| !title.is_empty())
-                    }
-                    _ => None,
-                }
-            })
-            .or_else(|| Some(humanised(path.rsplit('/').next().unwrap_or(&path))))
-    }
-}
-
-/// `climate-change` as a name for readers: `Climate change`.
-pub(super) fn humanised(slug: &str) -> String {
-    let mut letters = slug.chars();
-    let first = letters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    first + &letters.as_str().replace('-', " ")
 }

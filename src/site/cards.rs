@@ -1,8 +1,8 @@
 //! Articles as lists show them.
 
-use super::answers::{Label, humanised};
 use super::documents::{Document, Role};
 use super::files::FileFacts;
+use super::labels::{Label, humanised};
 use super::listing::ListingKind;
 use super::names::Name;
 use super::row::{ArticleId, Row};

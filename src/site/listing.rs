@@ -43,9 +43,34 @@ pub struct ListingKey {
 pub struct Listing {
     /// Oldest first; equal dates in the order of their paths.
     pub ids: Vec<ArticleId>,
+    /// How these spell its name, and how many of them each way; in no particular order.
+    pub spellings: Vec<(Name, u32)>,
 }
 
 impl Listing {
+    /// Counts an article that spells its name like this.
+    pub fn spelled(&mut self, spelling: Option<Name>) {
+        let Some(spelling) = spelling else { return };
+        match self
+            .spellings
+            .iter_mut()
+            .find(|(known, _)| *known == spelling)
+        {
+            Some((_, count)) => *count += 1,
+            None => self.spellings.push((spelling, 1)),
+        }
+    }
+
+    /// The same for one that goes.
+    pub fn no_longer_spelled(&mut self, spelling: Option<Name>) {
+        if let Some((_, count)) =
+            (self.spellings.iter_mut()).find(|(known, _)| Some(*known) == spelling)
+        {
+            *count = count.saturating_sub(1);
+        }
+        self.spellings.retain(|(_, count)| *count > 0);
+    }
+
     /// How many numbered pages there are beside the head.
     pub fn pages(&self, size: usize) -> usize {
         (self.ids.len() / size.max(1)).saturating_sub(1)

@@ -12,6 +12,7 @@ pub mod calendar;
 mod cards;
 pub mod documents;
 mod files;
+mod labels;
 pub mod listing;
 mod marks;
 pub mod names;
@@ -31,12 +32,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3Default;
 
-pub use self::answers::{Label, Target};
+pub use self::answers::Target;
 use self::bundles::Owners;
 use self::calendar::Calendar;
 pub use self::cards::CardImage;
 use self::documents::{Document, Role};
 pub use self::files::FileFacts;
+pub use self::labels::Label;
 use self::listing::{Listing, ListingKey, ListingKind};
 use self::marks::Marks;
 use self::names::{Name, Names};
@@ -235,7 +237,9 @@ impl Site {
                 continue;
             };
             for key in self.memberships(row) {
-                self.listings.entry(key).or_default().ids.push(id);
+                let listing = self.listings.entry(key).or_default();
+                listing.ids.push(id);
+                listing.spelled(Site::spelling(row, key));
             }
             self.groups.entry(row.group).or_default().push(id);
         }
@@ -323,11 +327,12 @@ impl Site {
         let Some(row) = &self.rows[id.0 as usize] else {
             return;
         };
-        let (keys, group) = (self.memberships(row), row.group);
-        for key in keys {
+        let (keys, group) = (self.spelled_memberships(row), row.group);
+        for (key, spelling) in keys {
             let mut listing = self.listings.remove(&key).unwrap_or_default();
             let at = listing
                 .ids
+            listing.spelled(spelling);
                 .partition_point(|&other| self.order(other) < self.order(id));
             listing.ids.insert(at, id);
             self.listings.insert(key, listing);
@@ -349,11 +354,12 @@ impl Site {
         let Some(row) = &self.rows[id.0 as usize] else {
             return;
         };
-        let (keys, group) = (self.memberships(row), row.group);
-        for key in keys {
+        let (keys, group) = (self.spelled_memberships(row), row.group);
+        for (key, spelling) in keys {
             if let Some(listing) = self.listings.get_mut(&key) {
                 if let Some(at) = listing.ids.iter().rposition(|&other| other == id) {
                     listing.ids.remove(at);
+                listing.no_longer_spelled(spelling);
                     touched.listing(key, at);
                 }
                 if listing.ids.is_empty() {
@@ -509,6 +515,12 @@ impl Site {
     /// The listings that a row is in. No listing comes twice.
     fn memberships(&self, row: &Row) -> Vec<ListingKey> {
         let lang = row.lang;
+    /// The listings that a row is in, each with what the row calls it.
+    fn spelled_memberships(&self, row: &Row) -> Vec<(ListingKey, Option<Name>)> {
+        let keys = self.memberships(row).into_iter();
+        keys.map(|key| (key, Site::spelling(row, key))).collect()
+    }
+
         let mut keys = Vec::with_capacity(12);
         let mut add = |kind, name| {
             let key = ListingKey { kind, lang, name };

@@ -38,6 +38,8 @@ pub struct Row {
     pub url: Box<str>,
     /// Full section paths (`world/asia`), the primary one first.
     pub sections: Box<[Name]>,
+    /// What it calls its sections, where `site.yaml` does not: full path and spelling, parents too.
+    pub section_names: Box<[(Name, Name)]>,
     /// Tags: slug and spelling.
     pub tags: Box<[(Name, Name)]>,
     /// Authors: slug of what was written, and what was written.

@@ -121,6 +121,7 @@ fn the_whole_of_it() {
         summary: "The port and its workers talk again.".into(),
         authors: strings(&["ana-ruiz", "Luis Peña"]),
         sections: strings(&["world/asia", "economia"]),
+        section_names: strings(&["world/asia", "Economía"]),
         tags: strings(&["C++", "2024", "1.10"]),
         image: Some(Image {
             src: "port.jpg".into(),

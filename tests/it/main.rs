@@ -39,6 +39,7 @@ mod ownership;
 mod pages;
 mod process;
 mod site_fixture;
+mod spelling;
 mod structured_data;
 mod suites;
 mod well_formed;

@@ -79,15 +79,18 @@ impl FieldReader<'_, '_, '_> {
         }))
     }
 
-    /// Section paths, each part a slug.
-    pub(super) fn sections(&mut self, field: Field<'_, '_>) -> Vec<String> {
+    /// Section paths, each part a slug, and the same as written.
+    pub(super) fn sections(&mut self, field: Field<'_, '_>) -> (Vec<String>, Vec<String>) {
+        let mut seen = HashSet::new();
         let paths = self.reader.list(field).into_iter().map(|written| {
-            let parts = written
-                .split('/')
-                .filter(|part| part.chars().any(char::is_alphanumeric));
-            parts.map(slugify).collect::<Vec<_>>().join("/")
+            let parts = written.split('/').map(str::trim);
+            let parts = parts.filter(|part| part.chars().any(char::is_alphanumeric));
+            let (slugs, parts): (Vec<_>, Vec<_>) = parts.map(|part| (slugify(part), part)).unzip();
+            (slugs.join("/"), parts.join("/"))
         });
-        distinct(paths.filter(|path| !path.is_empty()))
+        paths
+            .filter(|(path, _)| !path.is_empty() && seen.insert(path.clone()))
+            .unzip()
     }
 
     /// Tags from a list or from one string with commas, each slug once.
@@ -182,14 +185,14 @@ impl FieldReader<'_, '_, '_> {
         let is_titled = field.entries().is_some_and(|mut entries| {
             entries.any(|(key, _)| keys::FAQ_KEYS.iter().any(|known| known.is(key)))
         });
-        let (title, items) = if is_titled {
-            let fields = self.reader.fields(field, keys::FAQ_KEYS)?;
-            (self.reader.line(fields.get("title")), fields.get("items"))
         if field.scalar().is_some() && !field.is_blank() {
             self.reader
                 .wrong_type_for(field, "a list of questions", QUESTIONS);
             return None;
         }
+        let (title, items) = if is_titled {
+            let fields = self.reader.fields(field, keys::FAQ_KEYS)?;
+            (self.reader.line(fields.get("title")), fields.get("items"))
         } else {
             (None, field)
         };
@@ -201,14 +204,14 @@ impl FieldReader<'_, '_, '_> {
     }
 
     fn question(&mut self, item: Field<'_, '_>) -> Option<FaqItem> {
-        let fields = self.reader.fields(item, keys::FAQ_ITEM)?;
-        let (question, answer) = (fields.get("question"), fields.get("answer"));
-        let is_text = |field: Field<'_, '_>| field.is_absent() || field.scalar().is_some();
         if item.scalar().is_some() {
             self.reader
                 .wrong_type_for(item, "a question with its answer", QUESTIONS);
             return None;
         }
+        let fields = self.reader.fields(item, keys::FAQ_ITEM)?;
+        let (question, answer) = (fields.get("question"), fields.get("answer"));
+        let is_text = |field: Field<'_, '_>| field.is_absent() || field.scalar().is_some();
         let texts_only = is_text(question) && is_text(answer);
         match (self.reader.line(question), self.reader.lines(answer)) {
             (Some(question), Some(answer)) => Some(FaqItem { question, answer }),

@@ -47,7 +47,14 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let tags: Vec<Value> = row
         .tags
         .iter()
-        .map(|(slug, _)| view.link(site.key(ListingKind::Tag, row.lang, *slug)))
+        .map(|&(slug, spelling)| {
+            let label = view.label(site.key(ListingKind::Tag, row.lang, slug));
+            // Its own page spells a tag as the article does, listings as the most careful one.
+            map(&[
+                ("name", text(&view.text(spelling))),
+                ("url", text(&base.href(&label.url))),
+            ])
+        })
         .collect();
     let authors: Vec<Value> = row
         .authors
