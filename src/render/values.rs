@@ -9,6 +9,7 @@ mod index;
 mod listing;
 mod page;
 mod person;
+mod translations;
 
 use std::sync::Arc;
 

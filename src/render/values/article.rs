@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::translations::{self, Paired};
 use super::{Head, context, extra, html, map, or_none, size, text, text_or_none, versions};
 use crate::content::Instant;
 use crate::content::faq::FaqBlock;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::render::live::LiveUpdate;
 use crate::render::story::{Photo, Story};
 use crate::render::structured;
@@ -28,10 +29,16 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     let story = view.take_story(id)?;
     view.report(story.problems.iter().cloned());
     let article = &story.article;
-    if article.translation_key.is_some() {
-        report_translations(view, id, &story);
-    }
     let row = view.row(id).ok_or_else(|| view.no_such_route())?;
+    translations::report(
+        view,
+        &Paired {
+            path: &row.path,
+            group: row.group,
+            key: article.translation_key.as_deref(),
+        },
+        &|| story.key_place.clone(),
+    );
     view.ask(Question::Card(id));
     let base = view.base_of_site();
     let site = view.site();
@@ -149,30 +156,6 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     context.insert_value("structured", structured);
     context.insert_value("page", page);
     Ok(context)
-}
-
-/// Says where what an article names as its translations is not what it should be.
-fn report_translations(view: &View, id: ArticleId, story: &Story) {
-    let (site, key) = (view.site(), story.article.translation_key.as_deref());
-    let Some((row, key)) = site.row(id).zip(key) else {
-        return;
-    };
-    let (articles, _) = view.translations(row.group);
-    let same = articles.iter().filter(|&&other| other != id);
-    let mut same = same.filter_map(|&other| site.row(other));
-    let warning = if let Some(other) = same.find(|other| other.lang == row.lang) {
-        let message = format!("two articles in one language have the translation key `{key}`");
-        let warning = Diagnostic::warning("repeated-translation", message)
-            .and_at(Place::file(&other.path), "the other one");
-        warning.hint("give each pair of translations a key of its own")
-    } else if site.has_partner(row.group) {
-        return;
-    } else {
-        let message = format!("no other article has the translation key `{key}`");
-        Diagnostic::warning("no-translation", message)
-            .hint("give its translation the same key, or take the key out")
-    };
-    view.report([warning.at(story.key_place.clone())]);
 }
 
 /// A lead photo.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::article::{faq_block, photo as photo_value};
+use super::translations::{self, Paired};
 use super::{Head, context, extra, html, map, or_none, text, versions};
 use crate::content::Instant;
 use crate::diag::Diagnostic;
-use crate::render::body::Origin;
+use crate::render::body::{Origin, written};
 use crate::render::structured;
 use crate::render::view::View;
 use crate::site::documents::Role;
@@ -32,6 +33,18 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
     };
     let source = document.source(&file);
     view.report_ahead(&source, document.is_ahead(view.site().now), Instant::MIN);
+    translations::report(
+        view,
+        &Paired {
+            path: &file,
+            group: *group,
+            key: page.translation_key.as_deref(),
+        },
+        &|| {
+            let key = page.translation_key.as_deref();
+            key.map_or_else(|| source.whole(), |key| written(&source, key))
+        },
+    );
     let body = origin.document(&source, document.body_start);
     let photo = page
         .image
