@@ -80,6 +80,7 @@ impl Index {
                 | Question::Translations(_)
                 | Question::Document(_)
                 | Question::Source(_)
+                | Question::Slug(_)
                 | Question::File(_)
                 | Question::Person(..)
                 | Question::Introduction(_)
@@ -151,7 +152,8 @@ impl Index {
                 Question::File(path),
             ]
         });
-        let named = articles.chain(groups).chain(paths);
+        let slugs = touched.slugs.iter().map(|&slug| Question::Slug(slug));
+        let named = articles.chain(groups).chain(paths).chain(slugs);
         let mut found: Vec<u32> = named
             .filter_map(|question| questions.find(&question))
             .collect();

@@ -11,6 +11,7 @@ use crate::content::source_path;
 use crate::content::{Faq, Image};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::Subject;
+use crate::site::row::ArticleId;
 use crate::site::theme::Word;
 use crate::site::{Target, urls};
 
@@ -280,11 +281,21 @@ fn find_file_named(
     (url != "/" && known(&path)).then_some(Found { path, url })
 }
 
+/// What an author meant by the name of an article.
+pub enum Meant {
+    /// This one.
+    Article(ArticleId),
+    /// One that readers may not see now.
+    Hidden,
+    /// None that there is.
+    Nothing,
+}
+
 /// The article behind what an author wrote under `related`: a content file, with or without its ending,
-/// or a URL path.
-pub fn article_meant(origin: &Origin, written: &str) -> Option<crate::site::row::ArticleId> {
+/// a URL path, or the last part of one.
+pub fn article_meant(origin: &Origin, written: &str) -> Meant {
     let below = written.strip_prefix("content/").unwrap_or(written);
-    let ended = |path: String| match path.strip_suffix(".md") {
+    let ended = |path: String| match source_path::without_ending(&path) {
         Some(_) => path,
         None => path + ".md",
     };
@@ -292,16 +303,33 @@ pub fn article_meant(origin: &Origin, written: &str) -> Option<crate::site::row:
         urls::resolve(origin.folder(), written).map(ended),
         urls::resolve("content", below.trim_start_matches('/')).map(ended),
     ];
-    if let Some(id) = files
-        .iter()
-        .flatten()
-        .find_map(|path| origin.view.article_at(path))
-    {
-        return Some(id);
+    let mut is_hidden = false;
+    for path in files.iter().flatten() {
+        match origin.view.target(path) {
+            Some(Target::Public(_)) => {
+                if let Some(id) = origin.view.article_at(path) {
+                    return Meant::Article(id);
+                }
+            }
+            Some(Target::Hidden) => is_hidden = true,
+            None => {}
+        }
     }
-    match origin.view.occupant(&urls::output_path(written)) {
-        Some(Subject::Article(id)) if written.starts_with('/') => Some(id),
-        _ => None,
+    if written.starts_with('/') {
+        if let Some(Subject::Article(id)) = origin.view.occupant(&urls::output_path(written)) {
+            return Meant::Article(id);
+        }
+    } else if !written.contains('/') {
+        let (public, hidden) = origin.view.called(written);
+        if let Some(id) = public {
+            return Meant::Article(id);
+        }
+        is_hidden |= hidden;
+    }
+    if is_hidden {
+        Meant::Hidden
+    } else {
+        Meant::Nothing
     }
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::body::{self, Origin};
+use super::body::{self, Meant, Origin};
 use super::live::{self, LiveUpdate};
 use super::view::View;
 use crate::content::faq::FaqBlock;
@@ -145,14 +145,16 @@ fn related(origin: &Origin, source: &Source, article: &Article, id: ArticleId) -
     let mut found = Vec::new();
     for written in &article.related {
         match body::article_meant(origin, written) {
-            Some(other) if other != id => found.push(other),
-            Some(_) => {}
-            None => origin.view.report([Diagnostic::warning(
+            Meant::Article(other) if other != id => found.push(other),
+            Meant::Article(_) | Meant::Hidden => {}
+            Meant::Nothing => origin.view.report([Diagnostic::warning(
                 "dead-link",
                 format!("there is no published article `{written}` to relate to"),
             )
             .at(body::written(source, written))
-            .hint("name its file, as in `world/2026-11-20-port-talks`, or its URL path")]),
+            .hint(
+                "name its file, as in `world/2026-11-20-port-talks`, its slug, or its URL path",
+            )]),
         }
     }
     found

@@ -1,6 +1,7 @@
 //! The view: all that an output or a template may ask of the site, and what records that it asked.
 
 mod asked;
+mod modified;
 mod recent;
 mod scope;
 mod stories;
@@ -140,22 +141,6 @@ impl View {
     pub fn row(&self, id: ArticleId) -> Option<&Row> {
         self.ask(Question::Article(id));
         self.scope.site.public_row(id)
-    }
-
-    /// When an article's substance last changed; `None` where it did not. The questions of [`View::row`] and
-    /// [`View::card`] cover it.
-    pub fn updated(&self, row: &Row) -> Option<Instant> {
-        row.updated(self.scope.site.now)
-    }
-
-    /// The same, or when it was published.
-    pub fn modified_of(&self, row: &Row) -> Instant {
-        row.modified(self.scope.site.now)
-    }
-
-    /// When a page's substance last changed, where it says so. [`View::document`] asks for it.
-    pub fn page_updated(&self, document: &Document) -> Option<Instant> {
-        document.updated(self.scope.site.now)
     }
 
     /// Where an article is.
@@ -379,6 +364,16 @@ impl View {
             .filter(|&id| self.scope.site.is_public(id))
     }
 
+    /// The newest public article of this slug, of the route's language if there is one; and whether there is one
+    /// that readers may not see.
+    pub(super) fn called(&self, slug: &str) -> (Option<ArticleId>, bool) {
+        let slug = self.name(slug);
+        self.ask(Question::Slug(slug));
+        let (public, is_hidden) = self.scope.site.called(slug);
+        let own = public.iter().find(|(_, lang)| *lang == self.lang);
+        (own.or(public.first()).map(|(id, _)| *id), is_hidden)
+    }
+
     /// Who is at an output path.
     pub fn occupant(&self, path: &str) -> Option<Subject> {
         self.ask(Question::Output(self.name(path)));
@@ -417,6 +412,11 @@ impl View {
     }
 
     /// A word of the user interface in the route's language, with the language it was found in.
+    pub fn word(&self, key: &str) -> Option<(&str, &Word)> {
+        self.ask(Question::Words(self.lang));
+        self.scope.site.theme.word(self.lang_code(), key)
+    }
+
     /// Says what words the theme lacks in the route's language, if `site.yaml` does not declare it: of those that
     /// it declares the theme itself tells.
     pub(super) fn report_missing_words(&self) {
@@ -429,11 +429,6 @@ impl View {
             self.ask(Question::Words(self.lang));
             self.report(self.scope.site.theme.gaps(&self.lang_code));
         }
-    }
-
-    pub fn word(&self, key: &str) -> Option<(&str, &Word)> {
-        self.ask(Question::Words(self.lang));
-        self.scope.site.theme.word(self.lang_code(), key)
     }
 
     /// An instant in the words of the route's language, in the theme's format of that name; `None` where no

@@ -292,6 +292,19 @@ impl Site {
         self.marks.members(group) + pages.count() > 1
     }
 
+    /// The public articles whose URLs end in this slug, each with its language, the newest first; and whether
+    /// there are others that readers may not see.
+    pub fn called(&self, slug: Name) -> (Vec<(ArticleId, Name)>, bool) {
+        let slug = self.names.text(slug);
+        let rows = self.marks.called(&slug);
+        let rows = rows.filter_map(|id| Some((id, self.row(id)?)));
+        let rows = rows.filter(|(_, row)| *row.slug() == *slug);
+        let (mut public, hidden): (Vec<_>, Vec<_>) = rows.partition(|(id, _)| self.is_public(*id));
+        public.sort_unstable_by(|(a, _), (b, _)| self.order(*b).cmp(&self.order(*a)));
+        let public = public.into_iter().map(|(id, row)| (id, row.lang));
+        (public.collect(), !hidden.is_empty())
+    }
+
     /// Where a content file leads; `None` where there is no such file.
     pub fn target(&self, path: Name) -> Option<Target> {
         if let Some(id) = self.article_of(path) {
@@ -407,6 +420,7 @@ impl Site {
             Question::Pages(lang) => hash_of(&self.pages(lang)),
             Question::Introduction(key) => hash_of(&self.introduction(key)),
             Question::Source(path) => hash_of(&self.target(path)),
+            Question::Slug(slug) => hash_of(&self.called(slug)),
             Question::File(path) => hash_of(&self.file(path)),
             Question::Output(path) => hash_of(&occupant(&self.names.text(path))),
             Question::Template(name) => hash_of(&self.theme.template_hash(&self.names.text(name))),
@@ -488,6 +502,7 @@ impl Site {
             Question::Document(path) | Question::Source(path) | Question::File(path) => {
                 touched.paths.contains(path) || touched.sections
             }
+            Question::Slug(slug) => touched.slugs.contains(slug),
             Question::Listings(..) => !touched.listings.is_empty() || !touched.people.is_empty(),
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
             Question::News(key) => touched.clock || anywhere(key),

@@ -1,7 +1,10 @@
 //! Which rows are looked for by what they are: a few among very many.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::hash_of;
 use super::row::{ArticleId, Row};
 use crate::content::Instant;
 
@@ -17,6 +20,8 @@ pub(super) struct Marks {
     pub featured: FxHashSet<ArticleId>,
     /// Those that were corrected.
     pub corrected: FxHashSet<ArticleId>,
+    // By the hash of their slugs: names would be as many as the archive has articles.
+    called: BTreeSet<(u64, ArticleId)>,
     // How many rows each group of translations has, public or not.
     paired: FxHashMap<u64, u32>,
 }
@@ -35,7 +40,15 @@ impl Marks {
         if row.corrected.is_some() {
             self.corrected.insert(id);
         }
+        self.called.insert((hash_of(row.slug()), id));
         *self.paired.entry(row.group).or_default() += 1;
+    }
+
+    /// The rows that may have this slug: more than do, should hashes meet.
+    pub fn called(&self, slug: &str) -> impl Iterator<Item = ArticleId> + '_ {
+        let hash = hash_of(slug);
+        let all = (hash, ArticleId(0))..=(hash, ArticleId(u32::MAX));
+        self.called.range(all).map(|(_, id)| *id)
     }
 
     /// Forgets a row.
@@ -50,6 +63,7 @@ impl Marks {
         for marked in [waiting, pinned, featured, corrected] {
             marked.remove(&id);
         }
+        self.called.remove(&(hash_of(row.slug()), id));
         if let Some(count) = self.paired.get_mut(&row.group) {
             *count = count.saturating_sub(1);
         }

@@ -294,6 +294,7 @@ impl Site {
         }
         let row = self.rows[id.0 as usize].take()?;
         self.marks.remove(id, &row);
+        touched.slugs.extend(self.names.find(row.slug()));
         touched.groups.insert(row.group);
         if let Some(folder) = row.bundle() {
             self.touch_bundles(folder, touched);
@@ -315,6 +316,7 @@ impl Site {
         }
         let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
         self.marks.add(id, &row, self.now, public);
+        touched.slugs.extend(self.names.find(row.slug()));
         touched.groups.insert(row.group);
         self.rows[id.0 as usize] = Some(row);
         if public && !bulk {
@@ -330,9 +332,9 @@ impl Site {
         let (keys, group) = (self.spelled_memberships(row), row.group);
         for (key, spelling) in keys {
             let mut listing = self.listings.remove(&key).unwrap_or_default();
+            listing.spelled(spelling);
             let at = listing
                 .ids
-            listing.spelled(spelling);
                 .partition_point(|&other| self.order(other) < self.order(id));
             listing.ids.insert(at, id);
             self.listings.insert(key, listing);
@@ -357,9 +359,9 @@ impl Site {
         let (keys, group) = (self.spelled_memberships(row), row.group);
         for (key, spelling) in keys {
             if let Some(listing) = self.listings.get_mut(&key) {
+                listing.no_longer_spelled(spelling);
                 if let Some(at) = listing.ids.iter().rposition(|&other| other == id) {
                     listing.ids.remove(at);
-                listing.no_longer_spelled(spelling);
                     touched.listing(key, at);
                 }
                 if listing.ids.is_empty() {
@@ -378,6 +380,7 @@ impl Site {
         touched.articles.insert(id);
         if let Some(row) = &self.rows[id.0 as usize] {
             touched.paths.insert(self.names.intern(&row.path));
+            touched.slugs.extend(self.names.find(row.slug()));
         }
     }
 
@@ -512,15 +515,15 @@ impl Site {
             .map_or((Instant::MIN, ""), |row| (row.date, &row.path))
     }
 
-    /// The listings that a row is in. No listing comes twice.
-    fn memberships(&self, row: &Row) -> Vec<ListingKey> {
-        let lang = row.lang;
     /// The listings that a row is in, each with what the row calls it.
     fn spelled_memberships(&self, row: &Row) -> Vec<(ListingKey, Option<Name>)> {
         let keys = self.memberships(row).into_iter();
         keys.map(|key| (key, Site::spelling(row, key))).collect()
     }
 
+    /// The listings that a row is in. No listing comes twice.
+    fn memberships(&self, row: &Row) -> Vec<ListingKey> {
+        let lang = row.lang;
         let mut keys = Vec::with_capacity(12);
         let mut add = |kind, name| {
             let key = ListingKey { kind, lang, name };

@@ -64,6 +64,8 @@ pub enum Question {
     Output(Name),
     /// What do this template and all that it can reach say?
     Template(Name),
+    /// Which articles have this slug?
+    Slug(Name),
     /// What are the user interface's words in this language?
     Words(Name),
     /// Where is this asset of the theme?
@@ -178,6 +180,7 @@ impl Question {
             Question::Pages(lang) => format!("which plain pages there are ({})", text(lang)),
             Question::Introduction(key) => format!("the introduction of {}", listing(key)),
             Question::Source(path) => format!("where {} leads", text(path)),
+            Question::Slug(slug) => format!("which articles are called `{}`", text(slug)),
             Question::File(path) => format!("the file {}", text(path)),
             Question::Output(path) => {
                 format!("what is at {}", super::urls::url_of_output(&text(path)))

@@ -112,6 +112,15 @@ impl Row {
         !is_public || self.expires.is_some() || is_featured || self.is_ahead(now)
     }
 
+    /// The last part of its URL.
+    pub fn slug(&self) -> &str {
+        self.url
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+    }
+
     /// The folder whose other files belong to this article, if it is a bundle.
     pub fn bundle(&self) -> Option<&str> {
         bundle_of(&self.path)

@@ -18,6 +18,8 @@ pub struct Touched {
     pub listings: FxHashMap<ListingKey, usize>,
     /// Files of `content/` and `static/`.
     pub paths: FxHashSet<Name>,
+    /// Slugs of articles, those that were ever asked for.
+    pub slugs: FxHashSet<Name>,
     /// Groups of translations.
     pub groups: FxHashSet<u64>,
     /// Authors by id.

@@ -477,7 +477,7 @@ impl Mark {
             Mark::Expires(hours) => format!("expires: {}", instant(*hours)),
             Mark::Updated(hours) => format!("updated: {}", instant(*hours)),
             Mark::Alias(at) if is_original => format!("aliases: [/old/{at}/, /old/of-{number}/]"),
-            Mark::Related(other) => format!("related: [world/story-{other}]"),
+            Mark::Related(other) => format!("related: [world/story-{other}, story-{other}]"),
             Mark::RelatedUrl(at) => format!("related: [/exact/{at}/, /about/]"),
             Mark::Series(at) => format!(
                 "series: {}",

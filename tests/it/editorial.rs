@@ -298,3 +298,94 @@ fn translation_keys_that_pair_nothing_are_told() {
     assert_eq!(codes(&newsroom), ["no-translation", "dropped-url"]);
     newsroom.assert_clean(&at(NOW));
 }
+
+#[test]
+fn a_translation_whose_original_is_paired_by_a_key_is_told() {
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}languages: [es]\n"))
+        .with(
+            "content/world/a.md",
+            "---\ntitle: A\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/a.es.md",
+            "---\ntitle: A\ndate: 2026-11-01\n---\n",
+        )
+        .with(
+            "content/world/b.es.md",
+            "---\ntitle: B\ndate: 2026-11-01\n---\n",
+        )
+        .with("content/pages/c.md", "---\ntitle: C\n---\n");
+    let told = |newsroom: &Newsroom| -> Vec<String> {
+        let report = newsroom.build_well(&at(NOW));
+        let told = report.diagnostics.iter();
+        told.map(|said| format!("{} {}", said.place.as_ref().unwrap(), said.message))
+            .collect()
+    };
+    // A name that says its language needs no translation.
+    assert_eq!(told(&newsroom), [""; 0]);
+    let key = "translation_key: strike\n";
+    newsroom.write(
+        "content/world/a.md",
+        format!("---\ntitle: A\ndate: 2026-11-01\n{key}---\n"),
+    );
+    newsroom.write(
+        "content/pages/c.md",
+        "---\ntitle: C\ntranslation_key: c\n---\n",
+    );
+    assert_eq!(
+        told(&newsroom),
+        [
+            "content/pages/c.md:3:18 no other article has the translation key `c`",
+            "content/world/a.es.md `a.md` has a translation key, and so this is not its translation",
+            "content/world/a.md:4:18 no other article has the translation key `strike`",
+        ]
+    );
+    newsroom.write(
+        "content/world/a.es.md",
+        format!("---\ntitle: A\ndate: 2026-11-01\n{key}---\n"),
+    );
+    newsroom.write(
+        "content/pages/c.es.md",
+        "---\ntitle: C\ntranslation_key: c\n---\n",
+    );
+    assert_eq!(told(&newsroom), [""; 0]);
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn related_articles_are_known_by_their_slugs() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(
+            "content/world/a.md",
+            "---\ntitle: A\ndate: 2026-11-01\nrelated: [talks, later, other/draft]\n---\n",
+        )
+        .with(
+            "content/port/2026-11-02-talks.md",
+            "---\ntitle: The talks\n---\n",
+        )
+        .with(
+            "content/port/2026-11-24-later.md",
+            "---\ntitle: Afterwards\n---\n",
+        )
+        .with(
+            "content/world/other/draft.md",
+            "---\ntitle: Draft\ndate: 2026-11-01\ndraft: true\n---\n",
+        );
+    let report = newsroom.build_well(&at(NOW));
+    assert_eq!(report.diagnostics, []);
+    let page = |newsroom: &Newsroom| text(newsroom, "world/2026/11/a/index.html");
+    assert!(page(&newsroom).contains("The talks") && !page(&newsroom).contains("Afterwards"));
+
+    newsroom.build_well(&at(NOW + 24 * HOUR));
+    assert!(page(&newsroom).contains("Afterwards"));
+    newsroom.assert_clean(&at(NOW + 24 * HOUR));
+
+    newsroom.write(
+        "content/port/2026-11-02-talks.md",
+        "---\ntitle: The talks\nslug: meetings\n---\n",
+    );
+    let report = newsroom.build_well(&at(NOW + 24 * HOUR));
+    let told: Vec<&str> = report.diagnostics.iter().map(|said| &*said.code).collect();
+    assert_eq!(told, ["dropped-url", "dead-link"]);
+    newsroom.assert_clean(&at(NOW + 24 * HOUR));
+}

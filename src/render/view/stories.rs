@@ -45,30 +45,15 @@ impl View {
     }
 
     /// What a content file's path says.
-    fn classified(&self, path: &str) -> SourcePath {
+    pub(super) fn classified(&self, path: &str) -> SourcePath {
         let languages = self.scope.site.config.language_codes();
         source_path::classify(path, &languages).unwrap_or_default()
     }
 
-    fn reading<'a>(&'a self, file: &'a SourcePath) -> front_matter::Context<'a> {
+    pub(super) fn reading<'a>(&'a self, file: &'a SourcePath) -> front_matter::Context<'a> {
         front_matter::Context {
             zones: self.scope.site.calendar().zones(),
             file,
-        }
-    }
-
-    /// Says which changes that a file tells of are still to come, if any is: later than now and than `published`.
-    /// The question that covers when it was last updated covers this too.
-    pub(in crate::render) fn report_ahead(
-        &self,
-        source: &Source,
-        is_ahead: bool,
-        published: Instant,
-    ) {
-        if is_ahead {
-            let file = self.classified(source.path);
-            let now = self.scope.site.now.max(published);
-            self.report(front_matter::ahead(source, &self.reading(&file), now));
         }
     }
 

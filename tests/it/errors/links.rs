@@ -230,7 +230,7 @@ fn related_articles_that_are_not_there() {
       --> content/world/2026-11-20-port-talks.md:3:11
      3 | related: [2026-11-19-strike]
        |           ^^^^^^^^^^^^^^^^^
-      hint: name its file, as in `world/2026-11-20-port-talks`, or its URL path
+      hint: name its file, as in `world/2026-11-20-port-talks`, its slug, or its URL path
     ");
 }
 
