@@ -166,6 +166,18 @@ impl Origin<'_> {
             })
     }
 
+    /// The suggestion of an article that has the slug of the missing file `path`: with another date, or in
+    /// another folder.
+    fn namesake(&self, path: &str) -> Option<String> {
+        let missing = urls::resolve(self.folder(), path)?;
+        let languages = self.view.settings().language_codes();
+        let slug = source_path::classify(&missing, &languages)?.slug;
+        let (found, _) = self.view.called(&slug);
+        let row = self.view.row(found?)?;
+        let below = row.path.strip_prefix("content")?;
+        Some(format!("did you mean `{below}`?"))
+    }
+
     fn folder(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
@@ -174,9 +186,10 @@ impl Origin<'_> {
 impl Links for Origin<'_> {
     fn link(&self, path: &str) -> markdown::Target {
         if source_path::without_ending(path).is_some() {
-            return self
-                .content_file(path)
-                .unwrap_or(markdown::Target::Dead { hint: None });
+            let dead = || markdown::Target::Dead {
+                hint: self.namesake(path),
+            };
+            return self.content_file(path).unwrap_or_else(dead);
         }
         if let Some(url) = self.file(path) {
             return markdown::Target::Url(url);

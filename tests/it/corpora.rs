@@ -101,6 +101,7 @@ fn newsletters_in_seven_languages() {
     };
     assert_snapshot!(build(&newsroom), @"
     warning[leftover-template] 37
+    warning[missing-words] 4
     warning[undefined-reference] 37
     warning[unknown-key] 111
     137 pages

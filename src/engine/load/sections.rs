@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::content::Article;
+use crate::content::html::without_forbidden;
 use crate::content::source_path::SourcePath;
 use crate::diag::{Diagnostic, Source, did_you_mean};
 
@@ -73,8 +74,10 @@ fn name(path: &str, spelled: &str, names: &mut Vec<(String, String)>) {
     }
 }
 
-/// A name with a capital at its beginning, if it has none at all.
+/// A name with a capital at its beginning, if it has none at all. Folders may have signs in their names that no page
+/// can show.
 fn titled(name: &str) -> String {
+    let name = &without_forbidden(name.to_owned());
     let mut letters = name.chars();
     match letters.next() {
         Some(first) if !name.chars().any(char::is_uppercase) => {

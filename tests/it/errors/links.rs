@@ -337,3 +337,32 @@ fn references_and_footnotes_without_another_end() {
       hint: mention it where it belongs, as in `a word[^a]`
     ");
 }
+
+#[test]
+fn a_link_to_a_file_that_is_elsewhere() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(
+            "content/port/2026-11-18-talks.md",
+            "---\ntitle: The talks\n---\n",
+        )
+        .with(
+            ARTICLE,
+            "---\ntitle: Port talks\n---\nSee [the talks](2026-11-19-talks.md).\n",
+        );
+    assert_snapshot!(said(&newsroom), @"
+    warning[dead-link]: the link `2026-11-19-talks.md` leads nowhere
+      --> content/world/2026-11-20-port-talks.md:4:5
+     4 | See [the talks](2026-11-19-talks.md).
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      hint: did you mean `/port/2026-11-18-talks.md`?
+    ");
+    newsroom.write(
+        "content/port/2026-11-18-talks.md",
+        "---\ntitle: The talks\nslug: meetings\n---\n",
+    );
+    assert!(
+        !said(&newsroom).contains("did you mean"),
+        "{}",
+        said(&newsroom)
+    );
+}

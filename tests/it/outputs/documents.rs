@@ -138,7 +138,7 @@ fn an_article_with_everything_in_order() {
     Corrección
     21 de noviembre de 2026 Se corrigió la fecha.
     Archivado en
-    puertos
+    Puertos
     Energía
     Sobre quien firma
     Ana Ruiz
