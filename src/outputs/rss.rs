@@ -3,12 +3,16 @@
 //! As the RSS Advisory Board's profile has it: one `guid` an item that is its permanent URL, the text in
 //! `content:encoded` after `description`, authors as `dc:creator`, and links to itself and its hub by Atom's
 //! `link`. Photos come by Media RSS 1.5.1, and as an enclosure where their size is known.
+//!
+//! A `description` is HTML by the profile, so the summary, which is plain text, is escaped for that before it is
+//! escaped for XML. Titles and names are plain text: they are escaped for XML alone, with the hexadecimal character
+//! references that the profile asks for (Character Data), since most readers show the sign then and see no markup.
 
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::feed::{self, Item, Photo};
-use super::xml::{attribute, attributes, cdata, element};
+use super::xml::{attribute, attributes, cdata, element, html_element};
 use super::{Body, Output, Planned, Subject, xml};
 use crate::config::FeedFormat;
 use crate::content::Instant;
@@ -42,9 +46,9 @@ impl Output for Rss {
              xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
              xmlns:media=\"http://search.yahoo.com/mrss/\">\n<channel>\n",
         );
-        element(&mut out, "title", &feed.title);
+        plain(&mut out, "title", &feed.title);
         element(&mut out, "link", &feed.page);
-        element(&mut out, "description", &feed.description);
+        html_element(&mut out, "description", &feed.description);
         element(&mut out, "language", &feed.language);
         if let Some(updated) = feed.updated {
             element(&mut out, "lastBuildDate", &rfc822(view, updated));
@@ -69,7 +73,7 @@ impl Output for Rss {
 
 fn write(view: &View, item: &Item, out: &mut String) {
     out.push_str("<item>\n");
-    element(out, "title", &item.title);
+    plain(out, "title", &item.title);
     element(out, "link", &item.url);
     element(out, "guid", &item.url);
     element(out, "pubDate", &rfc822(view, item.published));
@@ -77,12 +81,12 @@ fn write(view: &View, item: &Item, out: &mut String) {
         element(out, "atom:updated", &feed::rfc3339(view, updated));
     }
     for (name, _) in &item.authors {
-        element(out, "dc:creator", name);
+        plain(out, "dc:creator", name);
     }
     for category in &item.categories {
-        element(out, "category", category);
+        plain(out, "category", category);
     }
-    element(out, "description", &item.summary);
+    html_element(out, "description", &item.summary);
     if let Some(html) = &item.html {
         for part in ["<content:encoded>", &cdata(html), "</content:encoded>\n"] {
             out.push_str(part);
@@ -93,6 +97,17 @@ fn write(view: &View, item: &Item, out: &mut String) {
         media(photo, out);
     }
     out.push_str("</item>\n");
+}
+
+/// An element of plain text.
+fn plain(out: &mut String, name: &str, text: &str) {
+    let text = attribute(text)
+        .replace("&amp;", "&#x26;")
+        .replace("&lt;", "&#x3C;")
+        .replace("&gt;", "&#x3E;");
+    for part in ["<", name, ">", &text, "</", name, ">\n"] {
+        out.push_str(part);
+    }
 }
 
 /// The file itself, where its length is known: RSS has no enclosure without one.

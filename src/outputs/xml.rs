@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use quick_xml::escape::escape;
+use quick_xml::escape::{escape, partial_escape};
 
 /// The declaration with which every file begins.
 pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -11,6 +11,11 @@ pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 /// Writes `<name>text</name>` and a line end.
 pub fn element(out: &mut String, name: &str, text: &str) {
     let _ = writeln!(out, "<{name}>{}</{name}>", escape(&*allowed(text)));
+}
+
+/// Writes the same for text that readers take for HTML, which must come out of theirs as it was.
+pub fn html_element(out: &mut String, name: &str, text: &str) {
+    element(out, name, &partial_escape(text));
 }
 
 /// Writes an element that has attributes and nothing else, and a line end.

@@ -136,5 +136,28 @@ fn what_ends_a_cdata_section_does_not() {
     );
     let published = published(&newsroom);
     pages::assert_sound(&published);
-    assert!(text(&published, "rss.xml").contains("<title>A ]]&gt; &amp; &lt;b&gt;</title>"));
+    assert!(text(&published, "rss.xml").contains("<title>A ]]&#x3E; &#x26; &#x3C;b&#x3E;</title>"));
+}
+
+#[test]
+fn a_summary_is_text_to_readers_that_take_it_for_html() {
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}description: 'All <news> & more'\n"))
+        .with(
+            "content/world/2026-11-01-a.md",
+            "---\ntitle: A\nsummary: 'No <script>alert(1)</script> & no &lt;'\n---\nB.\n",
+        );
+    let published = published(&newsroom);
+    let rss = text(&published, "rss.xml");
+    for part in [
+        "<description>All &amp;lt;news&amp;gt; &amp;amp; more</description>",
+        "<description>No &amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt; &amp;amp; no &amp;amp;lt;</description>",
+    ] {
+        assert!(rss.contains(part), "{rss}");
+    }
+    // Atom's texts are plain unless they say otherwise.
+    let atom = text(&published, "atom.xml");
+    assert!(
+        atom.contains("<subtitle>All &lt;news&gt; &amp; more</subtitle>"),
+        "{atom}"
+    );
 }
