@@ -11,6 +11,7 @@ own library. Exit code 1 where anything is wrong.
 """
 import argparse
 import datetime
+import json
 import pathlib
 import re
 import sys
@@ -19,7 +20,13 @@ import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+
+def pictures(srcset):
+    """The addresses of a `srcset`."""
+    return [address.rstrip(",") for address in re.findall(r"[\s,]*(\S*[^\s,])(?:,|\s[^,]*,?|$)", srcset)]
 
 
 class Page(HTMLParser):
@@ -45,9 +52,10 @@ class Page(HTMLParser):
             self.links.append(given.get("content", "").partition("url=")[2])
         if given.get("id"):
             (self.repeated if given["id"] in self.ids else self.ids).add(given["id"])
-        for name in ("href", "src", "poster"):
+        for name in ("href", "src", "poster", "cite"):
             if given.get(name) is not None:
                 self.links.append(given[name])
+        self.links += pictures(given.get("srcset") or "")
 
     def handle_endtag(self, tag):
         if tag == "title":
@@ -137,9 +145,24 @@ class Site:
             self.check_address(name, item.findtext("link"))
             if not (item.findtext("title") or "").strip():
                 self.fault(name, "an item has no title")
-            for link in Page(item.findtext(CONTENT) or "").links:
-                if link.startswith("/"):
-                    self.fault(name, f"a link that is not absolute: {link}")
+            self.check_body(name, item.findtext(CONTENT))
+
+    def check_atom(self, name):
+        root = self.xml(name)
+        for entry in root.iter(f"{ATOM}entry") if root is not None else ():
+            self.check_body(name, entry.findtext(f"{ATOM}content"))
+
+    def check_json_feed(self, name):
+        for item in json.loads((self.folder / name).read_text(encoding="utf-8"))["items"]:
+            self.check_body(name, item.get("content_html"))
+
+    def check_body(self, where, body):
+        """Every address in an article's text leads somewhere from wherever it is read."""
+        for link in Page(body or "").links:
+            if not urllib.parse.urlsplit(link).scheme:
+                self.fault(where, f"a link that is not absolute: {link}")
+            elif link.startswith(self.url):
+                self.check_address(where, link)
 
     def check_sitemaps(self):
         seen, todo = set(), ["sitemap.xml"]
@@ -202,9 +225,11 @@ def main():
         site.check_page(name)
     for name in pages:
         site.check_links(name)
-    feeds = sorted(name for name in site.files if name.endswith("rss.xml"))
-    for name in feeds:
-        site.check_feed(name)
+    feeds = []
+    for ending, check in (("rss.xml", site.check_feed), ("atom.xml", site.check_atom), ("feed.json", site.check_json_feed)):
+        for name in sorted(name for name in site.files if name.endswith(ending)):
+            feeds.append(name)
+            check(name)
     mapped = site.check_sitemaps()
     hidden = unpublished(given.content, given.now[:10])
     texts = {name: (given.public / name).read_text(encoding="utf-8")

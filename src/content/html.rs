@@ -1,7 +1,9 @@
 //! HTML as text: escaping, and what becomes of the raw HTML in somebody's Markdown.
 
+pub mod absolute;
 pub mod objections;
 pub mod sanitize;
+pub mod srcset;
 pub mod tags;
 pub mod url;
 

@@ -1,56 +1,119 @@
 //! Live coverage: the updates of an article of kind `live`, each a section of its body whose heading begins with
 //! a time.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ToSpan};
 
 use super::{Instant, date};
 
-/// When the update under a heading was made, and the heading without that; `None` for any other heading.
-///
-/// A heading may begin with a time (`14:05 Talks resume`), which is one of the day on which the article was
-/// published, or with a date and a time (`2026-11-21 00:10 Talks end`). Both are meant in `zone`.
-pub fn update<'h>(
-    heading: &'h str,
-    published: Instant,
-    zone: &TimeZone,
-) -> Option<(Instant, &'h str)> {
-    let heading = heading.trim();
-    let (day, rest) = match date::in_name(heading) {
-        Some((day, rest)) => (day.date(), rest.trim_start()),
-        None => (local(published, zone)?.date(), heading),
-    };
-    let (time, rest) = time(rest)?;
-    let at = date::instant(DateTime::from_parts(day, time), zone)?;
-    let is_joint = |sign: char| sign.is_whitespace() || "-–—:·|.,".contains(sign);
-    Some((at, rest.trim_start_matches(is_joint)))
+/// What the times in the headings of an article are relative to.
+#[derive(Clone, Copy, Debug)]
+pub struct Coverage<'a> {
+    /// When the article was published.
+    pub published: Instant,
+    /// The time zone in which times are meant.
+    pub zone: &'a TimeZone,
+    /// The names of the weekdays in the article's language, from Monday on.
+    pub weekdays: &'a [String],
 }
 
-/// When the updates of a body were made, in the order of the text. Headings are told by their line alone: what
-/// rendering takes for an update is among them.
-pub fn updates(body: &str, published: Instant, zone: &TimeZone) -> impl Iterator<Item = Instant> {
-    let headings = body
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix('#'))
-        .map(|line| line.trim_start_matches('#'));
-    headings.filter_map(move |heading| Some(update(heading, published, zone)?.0))
+impl Coverage<'_> {
+    /// When the update under a heading was made, and the heading without that; `None` for any other heading.
+    ///
+    /// A heading may begin with a time (`14:05 Talks resume`), which is one of the day on which the article was
+    /// published; with a date and a time (`2026-11-21 00:10 Talks end`); or with a weekday and a time (`Sunday,
+    /// 0.10. Talks end`), which is the first such day from that of publication on.
+    pub fn update<'h>(&self, heading: &'h str) -> Option<(Instant, &'h str)> {
+        let heading = heading.trim();
+        let first_day = self.first_day()?;
+        let named = written_day(heading).or_else(|| self.weekday(first_day, heading));
+        let (day, rest) = match named {
+            Some((day, rest)) => (Some(day), rest),
+            None => (None, heading),
+        };
+        let (time, rest) = time(rest.trim_start_matches(is_joint), day.is_some())?;
+        let local = DateTime::from_parts(day.unwrap_or(first_day), time);
+        let at = date::instant(local, self.zone)?;
+        Some((at, rest.trim_start_matches(is_joint)))
+    }
+
+    /// When the updates of a body were made, in the order of the text. Headings are told by their line alone: what
+    /// rendering takes for an update is among them.
+    pub fn updates(&self, body: &str) -> impl Iterator<Item = Instant> {
+        let headings = body
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix('#'))
+            .map(|line| line.trim_start_matches('#'));
+        headings.filter_map(|heading| Some(self.update(heading)?.0))
+    }
+
+    fn first_day(&self) -> Option<Date> {
+        let published = Timestamp::from_second(self.published).ok()?;
+        Some(published.to_zoned(self.zone.clone()).date())
+    }
+
+    /// The first day from `first` on that a heading names by its weekday, with what follows the name.
+    fn weekday<'h>(&self, first: Date, heading: &'h str) -> Option<(Date, &'h str)> {
+        let end = heading.find(|c: char| !c.is_alphabetic() && c != '-')?;
+        let (name, rest) = heading.split_at(end);
+        let name = name.to_lowercase();
+        // In Portuguese `domingo` has no second part, and few people write that of the others.
+        let is_called = |weekday: &String| {
+            let weekday = weekday.to_lowercase();
+            weekday == name || weekday.split('-').next() == Some(&name)
+        };
+        let named = self.weekdays.iter().position(is_called)?;
+        let today = i64::from(first.weekday().to_monday_zero_offset());
+        let ahead = (i64::try_from(named).ok()? - today).rem_euclid(7);
+        Some((first.checked_add(ahead.days()).ok()?, rest))
+    }
 }
 
-fn local(at: Instant, zone: &TimeZone) -> Option<Zoned> {
-    Some(Timestamp::from_second(at).ok()?.to_zoned(zone.clone()))
+/// A date as in `2026-11-21` at the beginning of a heading, with what follows it.
+fn written_day(heading: &str) -> Option<(Date, &str)> {
+    let (day, rest) = heading.split_at_checked("2026-11-21".len())?;
+    let (day, _) = date::in_name(day)?;
+    (!rest.starts_with(char::is_alphanumeric)).then_some((day.date(), rest))
 }
 
-/// Hours and minutes at the beginning of a text, with what follows them.
-fn time(text: &str) -> Option<(Time, &str)> {
+/// Signs between a day, a time and the words of a heading.
+fn is_joint(sign: char) -> bool {
+    sign.is_whitespace() || "-–—:·|.,،".contains(sign)
+}
+
+/// Hours and minutes at the beginning of a text, with what follows them: `14:05`, `14.05`, `14h05`, `2:05 pm`.
+fn time(text: &str, is_after_day: bool) -> Option<(Time, &str)> {
     let (hour, rest) = number(text)?;
-    let (minute, rest) = number(rest.strip_prefix(':')?)?;
-    let is_apart = rest
-        .chars()
-        .next()
-        .is_none_or(|sign| !sign.is_alphanumeric());
-    let time = Time::new(hour, minute, 0, 0).ok()?;
-    is_apart.then_some((time, rest))
+    let sign = rest.chars().next().filter(|sign| ":.h".contains(*sign))?;
+    let after = rest.get(sign.len_utf8()..)?;
+    let (minute, rest) = number(after)?;
+    if sign != ':' {
+        // `2.5 metres` is no time, and `20.11.` at the beginning is a day.
+        let is_day = rest.starts_with('.') && (1..=12).contains(&minute) && !is_after_day;
+        if after.len() - rest.len() != 2 || is_day {
+            return None;
+        }
+    }
+    if rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let (hour, rest) = half_of_day(hour, rest).unwrap_or((hour, rest));
+    Some((Time::new(hour, minute, 0, 0).ok()?, rest))
+}
+
+/// The hour of a clock of twelve that is followed by `am` or `pm`, with what follows that.
+fn half_of_day(hour: i8, rest: &str) -> Option<(i8, &str)> {
+    let rest = rest.trim_start();
+    let (mark, begin) = [("a.m.", 0), ("am", 0), ("p.m.", 12), ("pm", 12)]
+        .into_iter()
+        .find(|(mark, _)| {
+            let found = rest.get(..mark.len());
+            found.is_some_and(|found| found.eq_ignore_ascii_case(mark))
+        })?;
+    let after = rest.get(mark.len()..)?;
+    let is_whole = !after.starts_with(char::is_alphanumeric);
+    (is_whole && (1..=12).contains(&hour)).then_some((hour % 12 + begin, after))
 }
 
 /// A number of one or two digits.

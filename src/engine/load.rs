@@ -6,9 +6,11 @@ use std::fmt::Write;
 
 use crate::config::{Config, Part};
 use crate::content::front_matter::{self, Context};
+use crate::content::live::Coverage;
 use crate::content::source_path::{self, Role as FileRole, SourcePath};
-use crate::content::{Article, Instant, Kind, live, markdown, person, slug};
+use crate::content::{Article, Instant, Kind, markdown, person, slug};
 use crate::diag::{Diagnostic, Source};
+use crate::render::weekdays;
 use crate::site::calendar::Calendar;
 use crate::site::documents::{Document, Role};
 use crate::site::names::Names;
@@ -265,8 +267,12 @@ impl Reading<'_> {
         changes.extend(corrections.filter_map(|correction| correction.date));
         if article.kind == Kind::Live {
             let body = source.text.get(article.body_start as usize..);
-            let zone = self.calendar.zone(lang);
-            changes.extend(live::updates(body.unwrap_or_default(), article.date, zone));
+            let coverage = Coverage {
+                published: article.date,
+                zone: self.calendar.zone(lang),
+                weekdays: &weekdays(lang),
+            };
+            changes.extend(coverage.updates(body.unwrap_or_default()));
         }
         changes.retain(|&at| at > article.date);
         changes.sort_unstable();

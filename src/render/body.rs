@@ -346,30 +346,6 @@ pub fn article_meant(origin: &Origin, written: &str) -> Meant {
     }
 }
 
-/// A page's HTML with its links made absolute, as feeds need it; `page` is its absolute address.
-///
-/// The HTML is our own: in it a quote in text is always an entity, so an attribute that begins with `/` or `#`
-/// can be told by its letters.
-pub fn absolute(html: &str, base: &urls::Base, page: &str) -> String {
-    let mut out = String::with_capacity(html.len() + 256);
-    let mut rest = html;
-    while let Some(at) = rest.find("=\"") {
-        let (before, after) = rest.split_at(at + 2);
-        out.push_str(before);
-        rest = after;
-        let is_link = ["href=\"", "src=\"", "poster=\""]
-            .iter()
-            .any(|name| before.ends_with(name));
-        if is_link && rest.starts_with('#') {
-            out.push_str(page);
-        } else if is_link && rest.starts_with('/') && !rest.starts_with("//") {
-            out.push_str(base.root());
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 /// Where a source has a text that was read from it: its first line, or the whole file where the text is
 /// written there in another way (folded, escaped).
 pub fn written(source: &Source, text: &str) -> Place {

@@ -15,6 +15,7 @@ mod view;
 use std::io;
 
 pub use self::body::{find_file, is_elsewhere};
+pub use self::cldr::weekdays;
 pub use self::templates::Templates;
 pub use self::view::{CHANGED_WHILE_BUILDING, Fresh, NO_TEMPLATES, Occupant, Scope, View};
 

@@ -5,9 +5,11 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::body::{self, Meant, Origin};
+use super::cldr;
 use super::live::{self, LiveUpdate};
 use super::view::View;
 use crate::content::faq::FaqBlock;
+use crate::content::live::Coverage;
 use crate::content::markdown;
 use crate::content::{Article, Kind};
 use crate::diag::{Diagnostic, Place, Source};
@@ -75,8 +77,16 @@ impl Story {
         view.report_ahead(&source, row.is_ahead(view.site().now), row.date);
         let mut body = origin.document(&source, article.body_start);
         let updates = if article.kind == Kind::Live {
-            let zone = view.site().calendar().zone(view.lang_code());
-            live::take_updates(&mut body, article.date, zone)
+            let coverage = Coverage {
+                published: article.date,
+                zone: view.site().calendar().zone(view.lang_code()),
+                weekdays: &cldr::weekdays(view.lang_code()),
+            };
+            let updates = live::take_updates(&mut body, &coverage);
+            if updates.is_empty() && !body.headings.is_empty() {
+                view.report([live::without_updates(&source, article.body_start)]);
+            }
+            updates
         } else {
             Vec::new()
         };
@@ -119,12 +129,14 @@ impl Story {
         })
     }
 
-    /// Its text for feeds: the body, and the FAQ as headings and paragraphs.
-    pub fn feed_html(&self) -> String {
+    /// Its text for feeds: the body, the updates of live coverage, and the FAQ as headings and paragraphs. `view`
+    /// is that of a route that carries it.
+    pub fn feed_html(&self, view: &View) -> String {
         let mut html = self.body.html.clone();
-        for update in &self.updates {
-            let title = super::values::escape(&update.title);
-            let _ = write!(html, "<h3>{title}</h3>\n{}", update.html);
+        if !self.updates.is_empty() {
+            let words = |at| view.date(at, "datetime").unwrap_or_default();
+            let machine = |at| view.rfc3339(at);
+            html.push_str(&live::feed_html(&self.updates, &words, &machine));
         }
         if let Some(block) = &self.faq {
             if let Some(title) = &block.title {

@@ -527,6 +527,12 @@ impl View {
         self.scope.site.calendar().zoned(at, self.lang_code())
     }
 
+    /// An instant as RFC 3339 has it, in the calendar of the route's language.
+    pub fn rfc3339(&self, at: Instant) -> String {
+        self.ask(Question::Site(self.lang));
+        self.scope.site.calendar().rfc3339(at, self.lang_code())
+    }
+
     /// Renders a template with the values of a page.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use presstime::content::html::absolute::absolute;
 use presstime::content::markdown::{
     HtmlPolicy, Options, document, excerpt, fragment, inline, plain_text,
 };
@@ -351,5 +352,100 @@ fn hostile_texts_take_no_time() {
         assert!(took < Duration::from_secs(20), "{name:?} took {took:?}");
         assert!(diagnostics.len() < 100, "{name:?}");
         assert_eq!(fault(&document.html), None, "{name:?}");
+    }
+}
+
+#[test]
+fn the_pictures_of_a_srcset_are_found_like_any_other() {
+    let raw = "<img src=\"crane.jpg\" alt=\"A\" srcset=\"crane.jpg 1x, gone.jpg 2x,data:image/png;base64,AA== 3x\">";
+    let (document, problems) = written(raw, HtmlPolicy::Sanitize);
+    assert!(
+        document
+            .html
+            .contains("srcset=\"/world/port-talks/crane.jpg 1x, data:image/png;base64,AA== 3x\""),
+        "{}",
+        document.html
+    );
+    assert_eq!(problems.len(), 1);
+    assert_eq!(&*problems[0].code, "missing-image");
+    // A source of nothing is none; neither is a picture that runs a script.
+    let raw = "<picture><source srcset=\"secret.jpg\"><source srcset=\"javascript:alert(1) 1x\">\
+               <img src=\"crane.jpg\" alt=\"A\"></picture>";
+    let html = html(raw);
+    assert!(
+        html.contains("<picture><img src=\"/world/port-talks/crane.jpg\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_srcset_goes_with_a_picture_that_is_not_safe() {
+    let raw = "<img src=\"crane.jpg\" alt=\"A\" srcset=\"crane.jpg 1x, javascript:alert(1) 2x\">";
+    let (document, problems) = written(raw, HtmlPolicy::Sanitize);
+    assert!(
+        !document.html.contains("srcset"),
+        "what is told is what happens: {}",
+        document.html
+    );
+    let messages: Vec<&str> = problems.iter().map(|said| &*said.message).collect();
+    assert_eq!(
+        messages,
+        ["the attribute `srcset` is not allowed here and has been removed"]
+    );
+}
+
+#[test]
+fn what_a_quote_cites_is_found_like_any_other_link() {
+    let html = html("<blockquote cite=\"/world/port-talks.md\">A</blockquote>");
+    assert!(
+        html.contains("<blockquote cite=\"/world/port-talks/\">"),
+        "{html}"
+    );
+    let (document, problems) = written(
+        "He said <q cite=\"prot-talks.md\">A</q>",
+        HtmlPolicy::Sanitize,
+    );
+    assert_eq!((problems.len(), &*problems[0].code), (1, "dead-link"));
+    assert!(!document.html.contains("rel="), "{}", document.html);
+}
+
+#[test]
+fn html_read_elsewhere_has_only_absolute_addresses() {
+    let page = "https://courier.example/sub/world/port/";
+    for (written, expected) in [
+        (
+            "<a href=\"#a\">",
+            "<a href=\"https://courier.example/sub/world/port/#a\">",
+        ),
+        (
+            "<a href='../b/'>",
+            "<a href=\"https://courier.example/sub/world/b/\">",
+        ),
+        (
+            "<a href=?q=1&amp;r>",
+            "<a href=\"https://courier.example/sub/world/port/?q=1&amp;r\">",
+        ),
+        (
+            "<img src=\"//cdn.example/a.png\">",
+            "<img src=\"https://cdn.example/a.png\">",
+        ),
+        (
+            "<q cite=\"/sub/ñ/\">",
+            "<q cite=\"https://courier.example/sub/%C3%B1/\">",
+        ),
+        (
+            "<img srcset=\"/sub/a.png 1x, https://b.example/b.png 2x, c.png\">",
+            "<img srcset=\"https://courier.example/sub/a.png 1x, https://b.example/b.png 2x, \
+             https://courier.example/sub/world/port/c.png\">",
+        ),
+    ] {
+        assert_eq!(absolute(written, page), expected);
+    }
+    for kept in [
+        "<a href=\"mailto:a@b.example\" title=\"/a\">=\"/b\"</a>",
+        "<img src=\"data:image/png;base64,AA==\" data=\"/a\">",
+        "<video poster=\"https://a.example/ñ\" src=\"http://a.example\">",
+    ] {
+        assert_eq!(absolute(kept, page), kept);
     }
 }

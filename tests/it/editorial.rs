@@ -156,6 +156,127 @@ fn live_coverage_has_its_newest_update_first() {
     assert!(rss.contains("<atom:updated>2026-11-21T00:10:00+00:00</atom:updated>"));
 }
 
+/// The times and titles of the updates of an article, as its structured data has them.
+fn updates_of(newsroom: &Newsroom, path: &str) -> Vec<(String, String)> {
+    let told = told(newsroom, path);
+    let updates = told["liveBlogUpdate"].as_array().cloned();
+    let text =
+        |update: &serde_json::Value, key: &str| update[key].as_str().unwrap_or_default().to_owned();
+    let updates = updates.unwrap_or_default();
+    let updates = updates
+        .iter()
+        .map(|update| (text(update, "datePublished"), text(update, "headline")));
+    updates.collect()
+}
+
+#[test]
+fn an_update_says_when_it_was_made_in_many_ways() {
+    // 2026-11-20 is a Friday.
+    let of = |lang: &str, heading: &str| {
+        let newsroom = Newsroom::new(SHORT_CONFIG).with(
+            &format!("content/world/a.{lang}.md"),
+            &format!(
+                "---\ntitle: A\ndate: 2026-11-20 08:00\nkind: live\n---\n## {heading}\n\nB.\n"
+            ),
+        );
+        newsroom.build_well(&at(NOW));
+        let home = if lang == "en" {
+            String::new()
+        } else {
+            format!("{lang}/")
+        };
+        updates_of(&newsroom, &format!("{home}world/2026/11/a/index.html"))
+    };
+    for (lang, heading, at, title) in [
+        ("en", "8.30 Doors open", "20T08:30", "Doors open"),
+        ("en", "9:40 p.m. Doors close", "20T21:40", "Doors close"),
+        ("en", "12:05 am: Night", "20T00:05", "Night"),
+        (
+            "en",
+            "Sunday, 21:40. Warning lifted",
+            "22T21:40",
+            "Warning lifted",
+        ),
+        ("en", "Friday 9:00 – Today", "20T09:00", "Today"),
+        ("en", "Thursday, 9:00. In a week", "26T09:00", "In a week"),
+        ("en", "2026-11-23, 0:10. Later", "23T00:10", "Later"),
+        (
+            "es",
+            "Sábado, 20.11. Vuelve la luz",
+            "21T20:11",
+            "Vuelve la luz",
+        ),
+        ("pt", "Segunda, 8h05: Aulas", "23T08:05", "Aulas"),
+        ("de", "Sonntag, 8.05 – Licht", "22T08:05", "Licht"),
+    ] {
+        let expected = (format!("2026-11-{at}:00+00:00"), title.to_owned());
+        assert_eq!(of(lang, heading), [expected], "{heading}");
+    }
+    for heading in [
+        "20.11. Der Tag",
+        "2.5 metres",
+        "25:00 a day",
+        "Someday, 9:00",
+        "14:05h",
+    ] {
+        assert_eq!(of("de", heading), [], "{heading}");
+    }
+}
+
+#[test]
+fn live_coverage_without_an_update_is_told() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\nkind: live\n---\nB.\n\n## At noon, the port\n\nC.\n",
+    );
+    let report = newsroom.build_well(&at(NOW));
+    let told: Vec<_> = report.diagnostics.iter().collect();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(&*told[0].code, "live-without-updates");
+    let place = told[0].place.as_ref().unwrap().to_string();
+    assert_eq!(place, "content/world/a.md:8:1");
+    // Coverage that only begins has none yet.
+    newsroom.write(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\nkind: live\n---\nB.\n",
+    );
+    assert_eq!(newsroom.build_well(&at(NOW)).diagnostics, []);
+}
+
+#[test]
+fn feeds_carry_the_time_and_the_address_of_each_update() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with("content/world/strike.md", LIVE);
+    newsroom.build_well(&at(NOW));
+    let rss = text(&newsroom, "rss.xml");
+    let page = "https://courier.example/world/2026/11/strike/";
+    for part in [
+        format!(
+            "<h3><a href=\"{page}#update-20261120-1405\"><time datetime=\"2026-11-20T14:05:00+00:00\">"
+        ),
+        "</time></a> Talks resume</h3>".to_owned(),
+        "20 November 2026, 14:05</time>".to_owned(),
+        // One without a title is its time.
+        "</time></a></h3>\n<p>They &amp; theirs".to_owned(),
+    ] {
+        assert!(rss.contains(&part), "no {part} in {rss}");
+    }
+}
+
+#[test]
+fn the_words_of_a_table_are_apart_in_structured_data() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\nkind: live\n---\n## 8:00\n\n\
+         | a | b |\n|---|---|\n| 1 | 2 |\n\nIn*side* a word<br>and a line.\n",
+    );
+    newsroom.build_well(&at(NOW));
+    let told = told(&newsroom, "world/2026/11/a/index.html");
+    assert_eq!(
+        told["liveBlogUpdate"][0]["articleBody"],
+        "a b 1 2 Inside a word and a line."
+    );
+}
+
 #[test]
 fn an_update_of_live_coverage_costs_what_an_edit_does() {
     let newsroom = Newsroom::new(SHORT_CONFIG)

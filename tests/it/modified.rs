@@ -148,6 +148,25 @@ fn live_coverage_counts_the_updates_that_were_made() {
 }
 
 #[test]
+fn live_coverage_counts_updates_by_the_weekdays_of_its_language() {
+    // 2026-11-22 is a Sunday.
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.es.md",
+        "---\ntitle: A\ndate: 2026-11-22\nkind: live\n---\n\
+         ## Martes, 9h00. Dos\n\nText.\n\n## Lunes, 9.30. Uno\n\nText.\n",
+    );
+    let says = |when: &str| {
+        let page = text(&newsroom, "es/world/2026/11/a/index.html");
+        page.contains(&format!("\"dateModified\":\"{when}+00:00\""))
+    };
+    newsroom.build_well(&at(NOW));
+    assert!(says("2026-11-23T09:30:00"));
+    newsroom.build_well(&at(NOW + DAY));
+    assert!(says("2026-11-24T09:00:00"));
+    newsroom.assert_clean(&at(NOW + DAY));
+}
+
+#[test]
 fn a_plain_page_is_no_other() {
     let page = |newsroom: &Newsroom| {
         text(newsroom, "about/index.html").contains("datetime=\"2026-11-23T18:00:00+00:00\"")

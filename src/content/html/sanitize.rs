@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use ammonia::{Builder, Url};
 
+use super::srcset::candidates;
 use super::tags::{Attribute, Tag, tags};
 use super::url::{Destination, schemes};
 use super::{push_text, without_forbidden};
@@ -384,10 +385,9 @@ fn filter_attribute<'v>(
         ("iframe", "src") => is_embed(value, embeds),
         (_, "href" | "cite") => Destination::of(value).is_safe_link(),
         (_, "src" | "poster") => Destination::of(value).is_safe_media(),
-        (_, "srcset") => value.split(',').all(|candidate| {
-            let url = candidate.split_whitespace().next().unwrap_or_default();
-            Destination::of(url).is_safe_media()
-        }),
+        (_, "srcset") => candidates(value)
+            .iter()
+            .all(|candidate| Destination::of(candidate.url).is_safe_media()),
         (_, "style") => {
             let kept = kept_styles(value);
             return (!kept.is_empty()).then_some(Cow::Owned(kept));

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::html::objections::{Objection, objections};
+use super::super::html::srcset::{candidates, joined};
 use super::super::html::tags::{Attribute, Tag, end_of_comment, tags};
 use super::super::html::url::Destination;
 use super::super::html::{HtmlPolicy, push_text};
@@ -115,17 +116,25 @@ impl Writer<'_> {
         let mut copied = tag.range.start;
         for attribute in &tag.attributes {
             let mended = match (element, &*attribute.name) {
-                ("a" | "area", "href") => self.mended_link(attribute, tag, place.clone()),
+                ("a" | "area", "href") => {
+                    self.mended_link(attribute, tag.get("rel").is_none(), place.clone())
+                }
+                ("blockquote" | "q" | "del" | "ins", "cite") => {
+                    self.mended_link(attribute, false, place.clone())
+                }
+                ("img" | "source", "srcset") => self.mended_pictures(attribute, place.clone()),
                 media if MEDIA.contains(&media) => self.mended_media(attribute, place.clone()),
                 _ => Mended::AsWritten,
             };
             let replacement = match mended {
                 Mended::AsWritten => continue,
-                Mended::Gone if element == "img" => {
+                Mended::Gone if element == "img" && attribute.name == "src" => {
                     self.out.truncate(start);
                     push_text(&mut self.out, &tag.get("alt").unwrap_or_default());
                     return;
                 }
+                // It is nothing but what it names.
+                Mended::Gone if element == "source" => return self.out.truncate(start),
                 Mended::Gone => String::new(),
                 Mended::Replaced(replacement) => replacement,
             };
@@ -138,8 +147,14 @@ impl Writer<'_> {
         self.out.push_str(after.unwrap_or_default());
     }
 
-    /// What becomes of the `href` of a raw link.
-    fn mended_link(&mut self, attribute: &Attribute, tag: &Tag, place: Range<usize>) -> Mended {
+    /// What becomes of the `href` of a raw link, or of the `cite` of a quote. `may_say_rel`: whether it gets a
+    /// `rel` where it leaves the site.
+    fn mended_link(
+        &mut self,
+        attribute: &Attribute,
+        may_say_rel: bool,
+        place: Range<usize>,
+    ) -> Mended {
         let written = attribute.decoded();
         let written = written.trim();
         // The sanitizer takes out what is not safe, and has been reported.
@@ -153,18 +168,47 @@ impl Writer<'_> {
         match self.resolver.link(written, place, &mut self.report) {
             Link::TextOnly => Mended::Gone,
             Link::To(href, leaves) => {
-                let rel = leaves == Leaves::Yes
-                    && !self.options.external_rel.is_empty()
-                    && tag.get("rel").is_none();
+                let rel =
+                    may_say_rel && leaves == Leaves::Yes && !self.options.external_rel.is_empty();
                 if rel {
                     let rel = quoted("rel", &self.options.external_rel);
-                    Mended::Replaced(format!("{} {rel}", quoted("href", &href)))
+                    Mended::Replaced(format!("{} {rel}", quoted(&attribute.name, &href)))
                 } else if href == written {
                     Mended::AsWritten
                 } else {
-                    Mended::Replaced(quoted("href", &href))
+                    Mended::Replaced(quoted(&attribute.name, &href))
                 }
             }
+        }
+    }
+
+    /// What becomes of a `srcset`: pictures that are not there leave it; it goes with one that is not safe, as the
+    /// sanitizer has it.
+    fn mended_pictures(&mut self, attribute: &Attribute, place: Range<usize>) -> Mended {
+        let written = attribute.decoded();
+        let pictures = candidates(&written);
+        let is_safe = self.options.html == HtmlPolicy::Allow
+            || pictures
+                .iter()
+                .all(|picture| Destination::of(picture.url).is_safe_media());
+        if has_template(&written) || !is_safe {
+            return Mended::Gone;
+        }
+        let mut kept = Vec::new();
+        for picture in pictures {
+            let found = self
+                .resolver
+                .image(picture.url, place.clone(), &mut self.report);
+            kept.extend(found.map(|url| (url.into_owned(), picture.descriptor)));
+        }
+        if kept.is_empty() {
+            return Mended::Gone;
+        }
+        let pictures = joined(kept);
+        if pictures == written {
+            Mended::AsWritten
+        } else {
+            Mended::Replaced(quoted("srcset", &pictures))
         }
     }
 

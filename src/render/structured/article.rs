@@ -6,8 +6,9 @@ use super::listing::{creator, section_trail};
 use super::site::{breadcrumbs, publisher};
 use super::{Node, script};
 use crate::content::faq::FaqBlock;
+use crate::content::html::absolute::absolute;
+use crate::content::html::tags::tags;
 use crate::content::{Instant, Kind, markdown};
-use crate::render::body::absolute;
 use crate::render::story::{Photo, Story};
 use crate::render::view::View;
 use crate::site::row::Row;
@@ -44,12 +45,11 @@ pub(in crate::render) fn faq<'a>(
     url: &str,
 ) -> Option<Node<'a>> {
     let block = block.filter(|_| view.summary().structured_faq)?;
-    let base = view.base_of_site();
     let questions: Vec<Node> = block
         .items
         .iter()
         .map(|item| {
-            let answer = absolute(item.answer.trim(), base, url);
+            let answer = absolute(item.answer.trim(), url);
             Node::new("Question")
                 .with("name", item.question.as_str())
                 .with("acceptedAnswer", Node::new("Answer").with("text", answer))
@@ -171,17 +171,29 @@ fn live_updates<'a>(view: &View, story: &'a Story, url: &str) -> Vec<Node<'a>> {
         .collect()
 }
 
-/// The words of a piece of our own HTML.
+/// The words of a piece of our own HTML. What stands in cells, lines and blocks of their own is apart.
 fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
-    for part in html.split('<') {
-        let words = part.split_once('>').map_or(part, |(_, words)| words);
-        text.push_str(words);
+    let mut copied = 0;
+    for tag in tags(html) {
+        text.push_str(html.get(copied..tag.range.start).unwrap_or_default());
+        if !WITHIN_LINES.contains(&&*tag.name) {
+            text.push(' ');
+        }
+        copied = tag.range.end;
     }
+    text.push_str(html.get(copied..).unwrap_or_default());
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ");
     quick_xml::escape::unescape(&text).map_or(text.clone(), Into::into)
 }
+
+/// Elements that stand within a line of text.
+const WITHIN_LINES: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
 
 /// The photo of a story, with its caption as plain text.
 fn image<'a>(view: &View, story: &Story, photo: &'a Photo) -> Node<'a> {

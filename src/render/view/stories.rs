@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::scope::STORIES;
 use super::{CHANGED_WHILE_BUILDING, View, lock};
+use crate::content::html::absolute::absolute;
 use crate::content::source_path::{self, SourcePath};
 use crate::content::{Article, Instant, front_matter};
 use crate::diag::{Diagnostic, Place, Source};
-use crate::render::body::{self, Origin};
+use crate::render::body::Origin;
 use crate::render::story::Story;
 use crate::site::hash_bytes;
 use crate::site::row::ArticleId;
@@ -70,11 +71,11 @@ impl View {
         }
         let quiet = Arc::new(self.again());
         let story = Arc::new(Story::read(&quiet, id)?);
+        let page = quiet.row(id).map(|row| quiet.base().absolute(&row.url));
+        let html = story.feed_html(&quiet);
+        let text: Arc<str> = absolute(&html, &page.unwrap_or_default()).into();
         let asked = quiet.finish().0.into_shared();
         lock(&self.asked).share(&asked);
-        let page = self.row(id).map(|row| self.base().absolute(&row.url));
-        let html = body::absolute(&story.feed_html(), self.base(), &page.unwrap_or_default());
-        let text: Arc<str> = html.into();
         let mut stories = lock(&self.scope.stories);
         if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
             stories.bytes += story.body.html.len() + text.len();

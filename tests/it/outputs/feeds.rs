@@ -161,3 +161,31 @@ fn a_summary_is_text_to_readers_that_take_it_for_html() {
         "{atom}"
     );
 }
+
+#[test]
+fn pages_and_feeds_of_a_site_below_a_path_agree_on_every_address() {
+    let newsroom = Newsroom::new("title: A\nurl: https://courier.example/sub/\ntimezone: UTC\n")
+        .with("static/logo.png", "")
+        .with(
+            "content/world/2026-11-01-a.md",
+            "---\ntitle: A\n---\n<img src=\"/logo.png\" srcset=\"/logo.png 1x\" alt=\"L\">\n\n\
+             <blockquote cite=\"/\"><a href=\"?all\">B</a></blockquote>\n\n\
+             <img src=\"//cdn.example/c.png\" alt=\"C\">\n",
+        );
+    let published = published(&newsroom);
+    let page = text(&published, "world/2026/11/a/index.html");
+    for part in ["srcset=\"/sub/logo.png 1x\"", "cite=\"/sub/\""] {
+        assert!(page.contains(part), "{page}");
+    }
+    for feed in ["rss.xml", "atom.xml", "feed.json"] {
+        let feed = text(&published, feed).replace("\\\"", "\"");
+        for part in [
+            "srcset=\"https://courier.example/sub/logo.png 1x\"",
+            "cite=\"https://courier.example/sub/\"",
+            "href=\"https://courier.example/sub/world/2026/11/a/?all\"",
+            "src=\"https://cdn.example/c.png\"",
+        ] {
+            assert!(feed.contains(part), "{feed}");
+        }
+    }
+}
