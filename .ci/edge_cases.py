@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes a site of hard cases into an empty folder: `edge_cases.py FOLDER`.
 
-Titles, names and texts with quotes, markup, emoji and every direction of writing; very long ones; articles
-without photo, author or text; every kind of article; everything that site.yaml can switch on.
+Titles, summaries, names, ids and texts with quotes, markup, emoji and every direction of writing; very long ones;
+raw HTML with relative addresses; articles without photo, author or text; live coverage without an update, photos
+without a file's ending; every kind of article; everything that site.yaml can switch on.
 """
 import json
 import pathlib
@@ -43,6 +44,10 @@ See [another]({other}.md), [a part](#a-part), [elsewhere](https://elsewhere.exam
 [^1]: A note.
 
 <details><summary>More</summary>Raw HTML</details>
+
+<img src="/port.png" srcset="/port.png 1x, //pictures.example/port.png 2x" alt="Port">
+
+<blockquote cite="/port.png"><a href="?all">So</a> it <a href="#a-part">is</a>.</blockquote>
 """
 
 
@@ -62,7 +67,7 @@ def article(number, name, text, kind, more=""):
     other = names[(number + 1) % len(names)]
     day, hour = 1 + number % 20, number % 24
     head = (f"title: {quoted(text)}\ndate: 2026-11-{day:02} {hour:02}:00\nkind: {kind}\n"
-            f"tags: [{quoted(text[:40])}, Ports]\n{more}")
+            f"tags: [{quoted(text[:40])}, Ports]\nsummary: {quoted(text)}\nid: {quoted(f'{name} {text[:40]}')}\n{more}")
     body = BODY.format(text=text.replace("<!-- no -->", ""), other=other, alt=text[:20].replace("]", ""), cell="&")
     if kind == "live":
         body += "\n## 08:15 First\n\nOne.\n\n## 2026-11-21 09:00 Second & last\n\nTwo.\n"
@@ -105,6 +110,9 @@ def main():
     write(folder, "content/world/quotes.ar.md", article(3, "quotes", TEXTS["rtl"], "news"))
     write(folder, "content/world/empty.es.md", "---\ntitle: Vacío\ndate: 2026-11-22\n---\n")
     write(folder, "content/world/fresh.md", '---\ntitle: "Fresh & <new>"\ndate: 2026-11-23\n---\n')
+    write(folder, "content/world/live.md", "---\ntitle: Live without an update\ndate: 2026-11-20\nkind: live\n---\n## At noon\n\nSo far.\n")
+    write(folder, "content/world/far.md",
+          "---\ntitle: A picture elsewhere\ndate: 2026-11-21\nimage: {src: 'https://pictures.example/id/7?w=640', alt: A}\n---\nText.\n")
     write(folder, "content/world/bare.md", "---\ntitle: Bare\ndate: 2026-11-01\naliases: [/old/]\n---\n")
     write(folder, "content/authors/ana.md",
           f"---\nname: {quoted(TEXTS['quotes'])}\nrole: {quoted(TEXTS['markup'])}\nphoto: /port.png\nfediverse: '@ana@social.example'\n---\n{TEXTS['emoji']}\n")

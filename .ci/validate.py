@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Holds a built site to the validators that the world uses.
 
-    validate.py PUBLIC [--schemas FOLDER] [--vnu vnu.jar]
+    validate.py PUBLIC --schemas FOLDER --vnu vnu.jar
+    validate.py PUBLIC --skip-missing [--schemas FOLDER] [--vnu vnu.jar]
 
 Every page through the Nu HTML checker; every feed through feedparser, its three formats saying the same;
 JSON Feeds against their schema, sitemaps against theirs (with xmllint); every `hreflang` both ways; all
-structured data strict JSON in the vocabulary of schema.org. Exit code 1 where anything is wrong. What is not at hand (`--vnu`, `--schemas`) is
-left out, which is said.
+structured data strict JSON in the vocabulary of schema.org. Exit code 1 where anything is wrong, or where something
+to check with is not at hand; with `--skip-missing` that is left out, which is said.
 """
 import argparse
 import csv
@@ -15,6 +16,7 @@ import html.parser
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -92,13 +94,12 @@ def check_pages(public, schemas):
 
 
 def entries(path):
-    """What a reader finds in a feed, by the identity of each article."""
+    """What a reader finds in a feed, by the address of each article: its identity may be written otherwise in Atom."""
     if path.name == "feed.json":
         feed = json.loads(path.read_text(encoding="utf-8"))
-        return {item["id"]: {
+        return {item["url"]: {
             "title": spaced(item["title"]), "authors": len(item.get("authors", [])),
-            "tags": sorted(item.get("tags", [])), "published": item["date_published"][:19],
-            "summary": spaced(item.get("summary", ""))} for item in feed["items"]}
+            "tags": sorted(item.get("tags", [])), "summary": spaced(item.get("summary", ""))} for item in feed["items"]}
     feed = feedparser.parse(path.read_bytes())
     if feed.bozo:
         fault(path, f"feedparser: {feed.bozo_exception}")
@@ -109,19 +110,19 @@ def entries(path):
         for needed in ("id", "title", "link", "published_parsed", "summary"):
             if entry.get(needed) is None:
                 fault(path, f"{entry.get('link')}: feedparser finds no {needed}")
-        title, summary = written[entry.id]
+        title, summary = written[entry.link]
         if is_rss:
             if "<" in summary:
-                fault(path, f"{entry.id}: the description has markup, which summaries have not: {summary}")
+                fault(path, f"{entry.link}: the description has markup, which summaries have not: {summary}")
             summary = html.unescape(summary)
         # feedparser takes a plain text of RSS for HTML where it has an end tag or an entity; any other is kept.
         if not (is_rss and LOOKS_LIKE_HTML.search(title)) and spaced(entry.title) != spaced(title):
-            fault(path, f"{entry.id}: feedparser reads the title as {entry.title}")
+            fault(path, f"{entry.link}: feedparser reads the title as {entry.title}")
         # What it calls HTML it gives back escaped; Atom's summaries are text.
         read = html.unescape(entry.summary) if is_rss else entry.summary
         if spaced(read) != spaced(summary):
-            fault(path, f"{entry.id}: feedparser reads the summary as {entry.summary}")
-        found[entry.id] = {
+            fault(path, f"{entry.link}: feedparser reads the summary as {entry.summary}")
+        found[entry.link] = {
             "title": spaced(title), "authors": len([a for a in entry.get("authors", []) if a.get("name")]),
             "tags": sorted(tag.term for tag in entry.get("tags", [])), "summary": spaced(summary)}
     return found
@@ -132,12 +133,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def xml_texts(path):
-    """Titles and summaries as XML alone has them, by the identity of each article."""
+    """Titles and summaries as XML alone has them, by the address of each article."""
     root = ElementTree.fromstring(path.read_bytes())
-    items, names = ((root.iter("item"), ("guid", "title", "description")) if path.name == "rss.xml" else
-                    (root.iter(f"{ATOM}entry"), (f"{ATOM}id", f"{ATOM}title", f"{ATOM}summary")))
-    texts = [[item.findtext(name) or "" for name in names] for item in items]
-    return {key: (title, summary) for key, title, summary in texts}
+    if path.name == "rss.xml":
+        return {item.findtext("link"): (item.findtext("title") or "", item.findtext("description") or "")
+                for item in root.iter("item")}
+    return {entry.find(f"{ATOM}link[@rel='alternate']").get("href"):
+            (entry.findtext(f"{ATOM}title") or "", entry.findtext(f"{ATOM}summary") or "")
+            for entry in root.iter(f"{ATOM}entry")}
 
 
 def spaced(text):
@@ -204,7 +207,7 @@ def check_feeds(public, schemas):
 def check_sitemaps(public, schemas):
     files = [public / "sitemap.xml", *sorted((public / "sitemaps").glob("*.xml"))]
     if not schemas:
-        print("no schemas of sitemaps at hand")
+        print("no schemas of sitemaps, or no xmllint, at hand")
         return
     for path in files:
         schema = "siteindex.xsd" if path.name == "sitemap.xml" else "all-local.xsd"
@@ -237,12 +240,18 @@ def main():
     options.add_argument("public", type=pathlib.Path)
     options.add_argument("--schemas", type=pathlib.Path)
     options.add_argument("--vnu", type=pathlib.Path)
+    options.add_argument("--skip-missing", action="store_true")
     given = options.parse_args()
     schemas = given.schemas if given.schemas and given.schemas.is_dir() else None
+    vnu = given.vnu if given.vnu and given.vnu.is_file() else None
+    xmllint = shutil.which("xmllint")
+    for what, found in (("the folder of schemas", schemas), ("the HTML checker", vnu), ("xmllint", xmllint)):
+        if not found and not given.skip_missing:
+            fault(what, "is not at hand (--skip-missing does without)")
     check_pages(given.public, schemas)
     check_feeds(given.public, schemas)
-    check_sitemaps(given.public, schemas)
-    check_html(given.public, given.vnu)
+    check_sitemaps(given.public, schemas if xmllint else None)
+    check_html(given.public, vnu)
     for line in FAULTS[:50]:
         print(line, file=sys.stderr)
     print(f"{len(FAULTS)} faults")
