@@ -42,7 +42,7 @@ pub struct Config {
     pub permalink: Permalink,
     /// How many articles a listing's page holds.
     pub page_size: u32,
-    /// What is in feeds.
+    /// What is in feeds, where a language says nothing else.
     pub feed: Feed,
     /// The theme's name: a folder below `themes/`, or the embedded `default`.
     pub theme: String,
@@ -81,6 +81,8 @@ pub struct Language {
     /// The languages whose words stand in where the theme has none in it, the first one first; English is
     /// always the last.
     pub fallback: Vec<String>,
+    /// What is in its feeds: the site's setting, and what it says itself.
+    pub feed: Feed,
 }
 
 /// Who publishes the site.

@@ -17,7 +17,7 @@ pub const SITE: &[Key] = &[
     key("language", "the default language's code; `en` if not given"),
     key(
         "languages",
-        "the other languages: a list of `{code, title, description, timezone}`, each under `/code/`",
+        "the other languages: a list of `{code, title, description, timezone, fallback, feed}`, each under `/code/`",
     ),
     key("description", "one or two sentences on the outlet"),
     key(
@@ -77,6 +77,10 @@ pub const LANGUAGE: &[Key] = &[
         "fallback",
         "the languages whose words stand in where the theme has none in it; `en` comes last anyway",
     ),
+    key(
+        "feed",
+        "what is other in its feeds: the keys of `feed` below, each as the site's if not given",
+    ),
 ];
 
 /// The publisher.
@@ -120,7 +124,7 @@ pub const FEED: &[Key] = &[
     key("items", "how many articles; 30 if not given"),
     key(
         "content",
-        "the articles in the site's own feed: `full` or `summary`; `full` if not given",
+        "the articles in the feed of the whole site: `full`, `summary`, or `none` for no such feed; `full` if not given",
     ),
     key(
         "sections",

@@ -52,6 +52,7 @@ pub(super) fn config(
         description: description.clone(),
         timezone: zone,
         fallback: Vec::new(),
+        feed: feed(reader, fields.get("feed"), &Feed::default()),
     };
     let config = Config {
         url: url.clone().unwrap_or_default(),
@@ -64,7 +65,7 @@ pub(super) fn config(
         sections: sections::sections(reader, fields.get("sections")),
         permalink: permalink(reader, fields.get("permalink")),
         page_size: count(reader, fields.get("page_size"), 20),
-        feed: feed(reader, fields.get("feed")),
+        feed: first.feed,
         theme: theme(reader, fields.get("theme")),
         options: reader.extra(fields.get("options")),
         markdown: markdown(reader, fields.get("markdown")),
@@ -199,7 +200,7 @@ fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) ->
     let mut languages = vec![first.clone()];
     let mut listed: Vec<String> = Vec::new();
     for item in field.items() {
-        let Some(language) = listed_language(reader, item) else {
+        let Some(language) = listed_language(reader, item, &first.feed) else {
             continue;
         };
         let Listed {
@@ -208,6 +209,7 @@ fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) ->
             description,
             timezone,
             fallback,
+            feed,
         } = language;
         if listed.contains(&code) {
             let message = format!("the language `{code}` is listed twice");
@@ -220,6 +222,7 @@ fn languages(reader: &mut Reader<'_>, field: Field<'_, '_>, first: &Language) ->
             description: description.unwrap_or_else(|| first.description.clone()),
             timezone: timezone.unwrap_or_else(|| first.timezone.clone()),
             fallback,
+            feed,
             code,
         };
         match languages.first_mut() {
@@ -238,12 +241,18 @@ struct Listed {
     description: Option<String>,
     timezone: Option<String>,
     fallback: Vec<String>,
+    feed: Feed,
 }
 
-fn listed_language(reader: &mut Reader<'_>, item: Field<'_, '_>) -> Option<Listed> {
+fn listed_language(
+    reader: &mut Reader<'_>,
+    item: Field<'_, '_>,
+    feed_of_site: &Feed,
+) -> Option<Listed> {
     if !item.is_map() {
         return Some(Listed {
             code: language(reader, item)?,
+            feed: feed_of_site.clone(),
             ..Listed::default()
         });
     }
@@ -267,6 +276,7 @@ fn listed_language(reader: &mut Reader<'_>, item: Field<'_, '_>) -> Option<Liste
         description,
         timezone,
         fallback,
+        feed: feed(reader, fields.get("feed"), feed_of_site),
     })
 }
 
@@ -375,31 +385,31 @@ pub(super) fn choice<T: Copy>(
     default
 }
 
-fn feed(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Feed {
-    let default = Feed::default();
+/// The settings of feeds; what is not said is as in `default`.
+fn feed(reader: &mut Reader<'_>, field: Field<'_, '_>, default: &Feed) -> Feed {
     let Some(fields) = reader.fields(field, keys::FEED) else {
-        return default;
+        return default.clone();
     };
     let choices = [
         ("full", FeedContent::Full),
         ("summary", FeedContent::Summary),
         ("none", FeedContent::None),
     ];
-    let content = choice(
-        reader,
-        fields.get("content"),
-        &choices[..2],
-        default.content,
-    );
+    let content = choice(reader, fields.get("content"), &choices, default.content);
+    let of_sections = if fields.get("content").is_absent() {
+        default.sections
+    } else {
+        content
+    };
     let formats = formats(reader, fields.get("formats"));
     let hub = reader.line(fields.get("hub"));
     let hub = hub.and_then(|written| address(reader, fields.get("hub"), written));
     let mut of = |kind, default| choice(reader, fields.get(kind), &choices, default);
     Feed {
-        formats: formats.unwrap_or(default.formats),
-        hub,
+        formats: formats.unwrap_or_else(|| default.formats.clone()),
+        hub: hub.or_else(|| default.hub.clone()),
         content,
-        sections: of("sections", content),
+        sections: of("sections", of_sections),
         tags: of("tags", default.tags),
         authors: of("authors", default.authors),
         items: count(reader, fields.get("items"), default.items),

@@ -188,6 +188,7 @@ fn read_article(
         corrections: read.corrections(fields.get("corrections"), date),
         series: read.reader.line(fields.get("series")),
         location: read.reader.line(fields.get("location")),
+        id: read.reader.line(fields.get("id")),
         canonical: read.absolute_url(fields.get("canonical")),
         related: read.reader.list(fields.get("related")),
         extra: read.reader.extra(fields.get("extra")),

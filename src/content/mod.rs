@@ -50,6 +50,8 @@ pub struct Article {
     pub permalink: Option<String>,
     /// URL paths it used to have; each begins with `/`.
     pub aliases: Vec<String>,
+    /// What tells it from all other articles in feeds, where front matter names it.
+    pub id: Option<String>,
     /// Language code (BCP 47, as in `es` or `pt-BR`) where front matter names one.
     pub lang: Option<String>,
     /// What pairs it with its translations, where front matter names it.

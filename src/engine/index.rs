@@ -78,6 +78,7 @@ impl Index {
                 Question::Article(_)
                 | Question::Card(_)
                 | Question::Translations(_)
+                | Question::Identity(_)
                 | Question::Document(_)
                 | Question::Source(_)
                 | Question::Slug(_)
@@ -144,7 +145,7 @@ impl Index {
         let groups = touched
             .groups
             .iter()
-            .map(|&group| Question::Translations(group));
+            .flat_map(|&group| [Question::Translations(group), Question::Identity(group)]);
         let paths = touched.paths.iter().flat_map(|&path| {
             [
                 Question::Document(path),

@@ -208,6 +208,7 @@ impl Reading<'_> {
             featured: article.featured,
             pinned: article.pinned,
             location: article.location.as_deref().unwrap_or_default(),
+            id: article.id.as_deref().unwrap_or_default(),
             image: article
                 .image
                 .as_ref()
@@ -249,6 +250,7 @@ impl Reading<'_> {
             authors: article.authors.iter().map(slugged).collect(),
             series: article.series.as_ref().map(slugged),
             group: group(article.translation_key.as_deref(), file),
+            identity: article.id.as_ref().map(|id| hash_of(&("id", id))),
             aliases: article
                 .aliases
                 .iter()

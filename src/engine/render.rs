@@ -98,7 +98,12 @@ fn render(
             .and_then(|route| outputs::ALL.get(route.output as usize));
         output.is_some_and(|output| output.carries_stories())
     };
-    let (first, mut rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
+    let (mut first, mut rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
+    // The formats of a feed lie in one folder, and are made from one reading of it while that is kept.
+    first.sort_by_key(|&id| {
+        let path = routes.get(id).map_or("", |route| &*route.path);
+        path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    });
     rest.sort_by_cached_key(|&id| {
         let route = routes.get(id)?;
         let output = outputs::ALL.get(route.output as usize)?;

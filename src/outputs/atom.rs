@@ -27,7 +27,8 @@ impl Output for Atom {
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let feed = feed::read(view, subject)?;
+        let feed = feed::of(view, subject)?;
+        let own = feed::own(view);
         let mut out = String::with_capacity(1024 + feed.items.len() * 8 * 1024);
         out.push_str(xml::DECLARATION);
         for part in [
@@ -38,20 +39,20 @@ impl Output for Atom {
         ] {
             out.push_str(part);
         }
-        element(&mut out, "id", &feed.own);
+        element(&mut out, "id", &own);
         element(&mut out, "title", &feed.title);
         element(&mut out, "subtitle", &feed.description);
         // Every feed must have one (§4.1.1); of one without articles nothing ever changed.
         let updated = feed.updated.unwrap_or_default();
-        element(&mut out, "updated", &feed::rfc3339(view, updated));
+        element(&mut out, "updated", &view.rfc3339(updated));
         // Who wrote an entry that names nobody.
         author(&mut out, &feed.publisher, None);
-        let own = [
+        let itself = [
             ("rel", "self"),
             ("type", FeedFormat::Atom.media_type()),
-            ("href", feed.own.as_str()),
+            ("href", own.as_str()),
         ];
-        attributes(&mut out, "link", &own);
+        attributes(&mut out, "link", &itself);
         let page = [
             ("rel", "alternate"),
             ("type", "text/html"),
@@ -71,9 +72,9 @@ impl Output for Atom {
 }
 
 fn entry(view: &View, item: &Item, out: &mut String) {
-    let date = |at: Instant| feed::rfc3339(view, at);
+    let date = |at: Instant| view.rfc3339(at);
     out.push_str("<entry>\n");
-    element(out, "id", &item.url);
+    element(out, "id", &item.iri());
     element(out, "title", &item.title);
     let page = [
         ("rel", "alternate"),
@@ -96,10 +97,10 @@ fn entry(view: &View, item: &Item, out: &mut String) {
         }
     }
     if let Some(photo) = &item.photo {
-        if let Some(bytes) = photo.bytes {
+        if let Some((media_type, bytes)) = photo.enclosed() {
             let known = [
                 ("rel", "enclosure"),
-                ("type", photo.media_type),
+                ("type", media_type),
                 ("length", &bytes.to_string()),
                 ("href", &photo.url),
             ];

@@ -1,7 +1,11 @@
 //! What the feeds of all formats have in common: which there are, and what they carry.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
+use ammonia::Url;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tera::Value;
 
 use super::{NONE, Planned, Subject};
@@ -14,7 +18,7 @@ use crate::site::row::{ArticleId, Row};
 use crate::site::theme::Word;
 use crate::site::{Site, urls};
 
-/// A feed, whatever its format. All addresses are absolute.
+/// A feed, whatever its format; its own address is that of the route. All addresses are absolute.
 pub struct Feed {
     /// Its name.
     pub title: String,
@@ -22,8 +26,6 @@ pub struct Feed {
     pub description: String,
     /// The page that it follows.
     pub page: String,
-    /// Its own address.
-    pub own: String,
     /// The code of its language.
     pub language: String,
     /// Who publishes it.
@@ -38,7 +40,9 @@ pub struct Feed {
 
 /// An article of a feed.
 pub struct Item {
-    /// Its page, which is also what tells it from others.
+    /// What tells it from others: what its front matter says, or else its page.
+    pub id: String,
+    /// Its page.
     pub url: String,
     /// The headline.
     pub title: String,
@@ -61,8 +65,8 @@ pub struct Item {
 /// A lead photo.
 pub struct Photo {
     pub url: String,
-    /// As in `image/jpeg`.
-    pub media_type: &'static str,
+    /// As in `image/jpeg`, where its address tells.
+    pub media_type: Option<&'static str>,
     /// Its size in bytes, where the file is the site's own.
     pub bytes: Option<u64>,
     /// Width and height, where they are known.
@@ -71,58 +75,114 @@ pub struct Photo {
     pub credit: String,
 }
 
+impl Photo {
+    /// Its type and size, where both are known: there is no enclosure without them.
+    pub fn enclosed(&self) -> Option<(&'static str, u64)> {
+        self.media_type.zip(self.bytes)
+    }
+}
+
 impl Item {
+    /// Its id as Atom wants it, which must be an IRI (RFC 4287 §4.2.6): what is none becomes part of a `tag:` of
+    /// the day of publication (RFC 4151). The day is that of UTC, so that no setting changes it.
+    pub fn iri(&self) -> String {
+        if is_iri(&self.id) {
+            return self.id.clone();
+        }
+        let day = Timestamp::from_second(self.published)
+            .unwrap_or_default()
+            .to_zoned(TimeZone::UTC)
+            .date();
+        let page = Url::parse(&self.url);
+        let host = page.as_ref().ok().and_then(Url::host_str);
+        let mut iri = format!("tag:{},{day}:", host.unwrap_or_default());
+        for byte in self.id.bytes() {
+            let is_plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte);
+            // Writing to memory does not fail.
+            let _ = if is_plain {
+                write!(iri, "{}", char::from(byte))
+            } else {
+                write!(iri, "%{byte:02X}")
+            };
+        }
+        iri
+    }
+
     /// When it last changed, or was published.
     pub fn modified(&self) -> Instant {
         self.updated.unwrap_or(self.published)
     }
 }
 
+/// Whether an id is an absolute IRI (RFC 3987 §2.2).
+fn is_iri(id: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        let rest =
+            scheme.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        rest.is_empty() && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    let is_never = |c: char| c.is_whitespace() || c.is_control() || r#"<>"{}|\^`"#.contains(c);
+    let parts = id.split_once(':');
+    parts.is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty())
+        && !id.contains(is_never)
+}
+
 /// The route of a subject's feed in a format, if it has one.
 pub fn routes(site: &Site, subject: Subject, format: FeedFormat) -> Vec<Planned> {
     let config = &site.config;
-    let has = |kind| config.feed_of(kind) != FeedContent::None;
-    if !config.feed.formats.contains(&format) {
-        return NONE;
-    }
-    let folder = match subject {
-        Subject::Language(lang) => urls::home(&site.names.text(lang), &config.language),
+    let (lang, kind, folder) = match subject {
+        Subject::Language(lang) => {
+            let home = urls::home(&site.names.text(lang), &config.language);
+            (lang, ListingKind::All, home)
+        }
         // That of all articles is the language's.
-        Subject::Listing(key)
-            if key.kind != ListingKind::All && has(key.kind) && site.has_page(key) =>
-        {
-            urls::listing(&site.names, key, &config.language)
+        Subject::Listing(key) if key.kind != ListingKind::All && site.has_page(key) => {
+            let url = urls::listing(&site.names, key, &config.language);
+            (key.lang, key.kind, url)
         }
         _ => return NONE,
     };
+    let lang = site.names.text(lang);
+    if !config.formats_of(&lang, kind).contains(&format) {
+        return NONE;
+    }
     vec![Planned::page(0, &format!("{folder}{}", format.file()))]
 }
 
-/// The feed of the view's route.
+/// The feed that the view's route is of. It is read once a build for all its formats.
 ///
 /// # Errors
 /// An article's file can't be read any more.
-pub fn read(view: &Arc<View>, subject: Subject) -> Result<Feed, Box<Diagnostic>> {
+pub fn of(view: &Arc<View>, subject: Subject) -> Result<Arc<Feed>, Box<Diagnostic>> {
+    let key = match subject {
+        Subject::Listing(key) => key,
+        _ => ListingKey {
+            kind: ListingKind::All,
+            lang: view.lang(),
+            name: view.lang(),
+        },
+    };
+    view.feed(key, |view| read(view, key))
+}
+
+/// The address of the view's route.
+pub fn own(view: &View) -> String {
+    view.base().absolute(&view.url())
+}
+
+fn read(view: &Arc<View>, key: ListingKey) -> Result<Feed, Box<Diagnostic>> {
     let (summary, settings) = (view.summary(), view.settings());
     let base = view.base();
-    let (key, title, page) = match subject {
-        Subject::Listing(key) => {
-            let label = view.label(key);
-            let title = format!("{} – {}", label.name, summary.title);
-            (key, title, label.url)
-        }
-        _ => {
-            let key = ListingKey {
-                kind: ListingKind::All,
-                lang: view.lang(),
-                name: view.lang(),
-            };
-            let home = urls::home(view.lang_code(), &settings.language);
-            (key, summary.title.clone(), home)
-        }
+    let (title, page) = if key.kind == ListingKind::All {
+        let home = urls::home(view.lang_code(), &settings.language);
+        (summary.title.clone(), home)
+    } else {
+        let label = view.label(key);
+        (format!("{} – {}", label.name, summary.title), label.url)
     };
-    let content = settings.feed_of(key.kind);
-    let ids = view.latest(key, settings.feed.items as usize);
+    let content = settings.feed_of(view.lang_code(), key.kind);
+    let settings = settings.feed_in(view.lang_code());
+    let ids = view.latest(key, settings.items as usize);
     let mut items = Vec::with_capacity(ids.len());
     for id in ids {
         items.extend(item(view, id, content)?);
@@ -133,10 +193,9 @@ pub fn read(view: &Arc<View>, subject: Subject) -> Result<Feed, Box<Diagnostic>>
         title,
         description: description.cloned().unwrap_or_default(),
         page: base.absolute(&page),
-        own: base.absolute(&view.url()),
         language: view.lang_code().to_owned(),
         publisher: summary.publisher.name.clone(),
-        hub: settings.feed.hub.clone(),
+        hub: settings.hub.clone(),
         updated: items.iter().map(Item::modified).max(),
         items,
     })
@@ -177,8 +236,13 @@ fn item(
             .map(|(_, spelling)| view.text(*spelling).to_string()),
     );
     categories.retain(|category| !category.is_empty());
+    let url = base.absolute(&row.url);
     Ok(Some(Item {
-        url: base.absolute(&row.url),
+        id: match texts.id {
+            "" => url.clone(),
+            id => id.to_owned(),
+        },
+        url,
         title: texts.title.to_owned(),
         summary: texts.summary.to_owned(),
         published: row.date,
@@ -193,14 +257,14 @@ fn item(
     }))
 }
 
-/// The lead photo, if it is of a type that is known.
+/// The lead photo.
 fn photo(view: &View, row: &Row) -> Option<Photo> {
     let (_, alt, credit) = row.card().image?;
     let image = view.card_image(row)?;
     let path = image.url.split(['?', '#']).next().unwrap_or_default();
     let guessed = mime_guess::from_path(path).first_raw();
     Some(Photo {
-        media_type: guessed.filter(|media_type| media_type.starts_with("image/"))?,
+        media_type: guessed.filter(|media_type| media_type.starts_with("image/")),
         bytes: image.file.map(|file| file.bytes),
         pixels: image.file.and_then(|file| file.pixels),
         url: if is_elsewhere(&image.url) {
@@ -211,9 +275,4 @@ fn photo(view: &View, row: &Row) -> Option<Photo> {
         alt: alt.to_owned(),
         credit: credit.to_owned(),
     })
-}
-
-/// An instant as RFC 3339 has it, in the zone of the route's language.
-pub fn rfc3339(view: &View, at: Instant) -> String {
-    view.zoned(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

@@ -21,9 +21,9 @@ impl Output for FeedIndexes {
         let Subject::Language(lang) = subject else {
             return NONE;
         };
-        let url = urls::feeds(&urls::home(&site.names.text(lang), &site.config.language));
-        let has_feeds = !site.config.feed.formats.is_empty();
-        if has_feeds && super::is_offered(site, TEMPLATE, &url) {
+        let lang = site.names.text(lang);
+        let url = urls::feeds(&urls::home(&lang, &site.config.language));
+        if site.config.has_feeds(&lang) && super::is_offered(site, TEMPLATE, &url) {
             only(&url)
         } else {
             NONE

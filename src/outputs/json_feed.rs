@@ -27,9 +27,10 @@ impl Output for JsonFeed {
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let feed = feed::read(view, subject)?;
+        let feed = feed::of(view, subject)?;
+        let own = feed::own(view);
         // Nothing in a feed refuses to be written.
-        let mut bytes = serde_json::to_vec(&document(view, &feed)).unwrap_or_default();
+        let mut bytes = serde_json::to_vec(&document(view, &feed, &own)).unwrap_or_default();
         bytes.push(b'\n');
         Ok(Body::Bytes(bytes))
     }
@@ -89,11 +90,12 @@ struct Entry<'a> {
 struct Attachment<'a> {
     url: &'a str,
     mime_type: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     title: &'a str,
     size_in_bytes: u64,
 }
 
-fn document<'a>(view: &View, feed: &'a Feed) -> Document<'a> {
+fn document<'a>(view: &View, feed: &'a Feed, own: &'a str) -> Document<'a> {
     let hub = |url: &'a String| Hub {
         protocol: "WebSub",
         url,
@@ -102,7 +104,7 @@ fn document<'a>(view: &View, feed: &'a Feed) -> Document<'a> {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: &feed.page,
-        feed_url: &feed.own,
+        feed_url: own,
         description: &feed.description,
         language: &feed.language,
         hubs: feed.hub.iter().map(hub).collect(),
@@ -114,11 +116,12 @@ fn entry<'a>(view: &View, item: &'a Item) -> Entry<'a> {
     let authors = item.authors.iter().map(|(name, url)| Author { name, url });
     let photo = item.photo.as_ref();
     let attachment = photo.and_then(|photo| {
+        let (media_type, bytes) = photo.enclosed()?;
         Some(Attachment {
             url: &photo.url,
-            mime_type: photo.media_type,
-            title: &photo.credit,
-            size_in_bytes: photo.bytes?,
+            mime_type: media_type,
+            title: &photo.alt,
+            size_in_bytes: bytes,
         })
     });
     // An item must have its text in one form or the other.
@@ -128,15 +131,15 @@ fn entry<'a>(view: &View, item: &'a Item) -> Entry<'a> {
         (None, summary) => Some(summary),
     };
     Entry {
-        id: &item.url,
+        id: &item.id,
         url: &item.url,
         title: &item.title,
         content_html: item.html.as_deref(),
         content_text: text,
         summary: &item.summary,
         image: photo.map(|photo| photo.url.as_str()),
-        date_published: feed::rfc3339(view, item.published),
-        date_modified: item.updated.map(|updated| feed::rfc3339(view, updated)),
+        date_published: view.rfc3339(item.published),
+        date_modified: item.updated.map(|updated| view.rfc3339(updated)),
         authors: authors.collect(),
         tags: &item.categories,
         attachments: attachment.into_iter().collect(),

@@ -33,6 +33,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use self::attachment::attachment_url;
+pub use self::feed::Feed;
 use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::render::View;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::sitemap::all;
-use super::{Body, NONE, Output, Planned, Subject, feed, xml};
+use super::{Body, NONE, Output, Planned, Subject, xml};
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::site::Site;
@@ -61,7 +61,7 @@ fn entry(view: &View, id: ArticleId, out: &mut String) {
         xml::attribute(&view.base().absolute(&url)),
         xml::attribute(&view.summary().title),
         language(view.lang_code()),
-        feed::rfc3339(view, row.date),
+        view.rfc3339(row.date),
         xml::attribute(row.card().title),
     );
 }

@@ -1,6 +1,6 @@
 //! RSS 2.0 feeds: of the site in each language, and of every section, tag and author.
 //!
-//! As the RSS Advisory Board's profile has it: one `guid` an item that is its permanent URL, the text in
+//! As the RSS Advisory Board's profile has it: one `guid` an item that stays, the text in
 //! `content:encoded` after `description`, authors as `dc:creator`, and links to itself and its hub by Atom's
 //! `link`. Photos come by Media RSS 1.5.1, and as an enclosure where their size is known.
 //!
@@ -10,6 +10,8 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use super::feed::{self, Item, Photo};
 use super::xml::{attribute, attributes, cdata, element, html_element};
@@ -36,7 +38,7 @@ impl Output for Rss {
     }
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
-        let feed = feed::read(view, subject)?;
+        let feed = feed::of(view, subject)?;
         // Room for articles of some length: growing step by step would copy the feed many times.
         let mut out = String::with_capacity(1024 + feed.items.len() * 8 * 1024);
         out.push_str(xml::DECLARATION);
@@ -54,12 +56,13 @@ impl Output for Rss {
             element(&mut out, "lastBuildDate", &rfc822(view, updated));
         }
         element(&mut out, "generator", "presstime");
-        let own = [
-            ("href", feed.own.as_str()),
+        let own = feed::own(view);
+        let itself = [
+            ("href", own.as_str()),
             ("rel", "self"),
             ("type", FeedFormat::Rss.media_type()),
         ];
-        attributes(&mut out, "atom:link", &own);
+        attributes(&mut out, "atom:link", &itself);
         if let Some(hub) = &feed.hub {
             attributes(&mut out, "atom:link", &[("href", hub), ("rel", "hub")]);
         }
@@ -75,10 +78,17 @@ fn write(view: &View, item: &Item, out: &mut String) {
     out.push_str("<item>\n");
     plain(out, "title", &item.title);
     element(out, "link", &item.url);
-    element(out, "guid", &item.url);
+    if item.id == item.url {
+        element(out, "guid", &item.url);
+    } else {
+        let id = attribute(&item.id);
+        for part in ["<guid isPermaLink=\"false\">", &id, "</guid>\n"] {
+            out.push_str(part);
+        }
+    }
     element(out, "pubDate", &rfc822(view, item.published));
     if let Some(updated) = item.updated {
-        element(out, "atom:updated", &feed::rfc3339(view, updated));
+        element(out, "atom:updated", &view.rfc3339(updated));
     }
     for (name, _) in &item.authors {
         plain(out, "dc:creator", name);
@@ -110,13 +120,13 @@ fn plain(out: &mut String, name: &str, text: &str) {
     }
 }
 
-/// The file itself, where its length is known: RSS has no enclosure without one.
+/// The file itself, where its length and type are known: RSS has no enclosure without them.
 fn enclosure(photo: &Photo, out: &mut String) {
-    if let Some(bytes) = photo.bytes {
+    if let Some((media_type, bytes)) = photo.enclosed() {
         let known = [
             ("url", photo.url.as_str()),
             ("length", &bytes.to_string()),
-            ("type", photo.media_type),
+            ("type", media_type),
         ];
         attributes(out, "enclosure", &known);
     }
@@ -127,10 +137,14 @@ pub(super) fn media(photo: &Photo, out: &mut String) {
     for part in [
         "<media:content url=\"",
         &attribute(&photo.url),
-        "\" medium=\"image\" type=\"",
-        photo.media_type,
+        "\" medium=\"image",
     ] {
         out.push_str(part);
+    }
+    if let Some(media_type) = photo.media_type {
+        for part in ["\" type=\"", media_type] {
+            out.push_str(part);
+        }
     }
     if let Some((width, height)) = photo.pixels {
         let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
@@ -147,7 +161,7 @@ pub(super) fn media(photo: &Photo, out: &mut String) {
 
 /// A date as RFC 822 with four-digit years has it, which RSS asks for.
 fn rfc822(view: &View, at: Instant) -> String {
-    view.zoned(at)
-        .strftime("%a, %d %b %Y %H:%M:%S %z")
-        .to_string()
+    static PRINTER: DateTimePrinter = DateTimePrinter::new();
+    // It has no years beyond 9999, and neither have we.
+    PRINTER.zoned_to_string(&view.zoned(at)).unwrap_or_default()
 }

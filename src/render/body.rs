@@ -103,7 +103,7 @@ impl Origin<'_> {
             let message = format!("the text alternative `{}` is a file name", image.alt);
             self.view
                 .report([Diagnostic::warning("file-name-alt", message)
-                    .at(written_after("alt:", source, &image.alt))
+                    .at(written_under(&["alt:"], source, &image.alt))
                     .hint("say what can be seen in the image")]);
         }
         Some(Photo {
@@ -354,9 +354,10 @@ pub fn written(source: &Source, text: &str) -> Place {
     found.map_or_else(|| source.whole(), |range| source.place(range))
 }
 
-/// The same from the first occurrence of `key` on: a short text may stand elsewhere too.
-fn written_after(key: &str, source: &Source, text: &str) -> Place {
-    let start = source.text.find(key).unwrap_or_default();
+/// The same from the first of the `keys` on that is there: a short text may stand elsewhere too.
+pub fn written_under(keys: &[&str], source: &Source, text: &str) -> Place {
+    let mut starts = keys.iter().filter_map(|key| source.text.find(key));
+    let start = starts.next().unwrap_or_default();
     let found = source
         .text
         .get(start..)

@@ -34,6 +34,8 @@ pub struct Story {
     pub updates: Vec<LiveUpdate>,
     /// Where it says what it is a translation of.
     pub key_place: Place,
+    /// Where it names its id.
+    pub id_place: Place,
     /// The articles that its author named as related.
     pub related: Vec<ArticleId>,
     /// What there is to say of it.
@@ -92,6 +94,10 @@ impl Story {
         };
         let key = article.translation_key.as_deref();
         let key_place = key.map_or_else(|| source.whole(), |key| body::written(&source, key));
+        let id_place = article.id.as_ref().map_or_else(
+            || source.whole(),
+            |id| body::written_under(&["\nid:", "\nguid:"], &source, id),
+        );
         let faq = origin.faq(&source, article.faq.as_ref(), body.faq.take());
         let photo = article
             .image
@@ -124,6 +130,7 @@ impl Story {
             corrections,
             updates,
             key_place,
+            id_place,
             related,
             problems,
         })

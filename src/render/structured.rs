@@ -6,6 +6,7 @@
 mod article;
 mod listing;
 mod site;
+mod video;
 
 use std::borrow::Cow;
 

@@ -25,6 +25,7 @@ pub use self::listing::listing_page;
 pub use self::page::plain_page;
 use super::body::is_elsewhere;
 use super::view::{Scope, View};
+use crate::content::Kind;
 use crate::content::{Extra, Instant};
 use crate::outputs::Subject;
 use crate::site::documents::Role;
@@ -220,9 +221,13 @@ struct Head<'a> {
 
 /// A page in another language.
 pub struct Version {
-    lang: Name,
+    /// Its language.
+    pub lang: Name,
     title: String,
-    url: String,
+    /// Its URL path.
+    pub url: String,
+    /// What kind of article it is, if it is one.
+    pub kind: Option<Kind>,
 }
 
 impl<'a> Head<'a> {
@@ -292,8 +297,9 @@ pub fn versions(view: &View, group: u64) -> Vec<Version> {
     let (articles, pages) = view.translations(group);
     let site = view.site();
     let mut found: Vec<(Arc<str>, Version)> = Vec::new();
-    let mut add = |lang, title: &str, url: &str| {
+    let mut add = |lang, title: &str, url: &str, kind| {
         let version = Version {
+            kind,
             lang,
             title: title.to_owned(),
             url: url.to_owned(),
@@ -304,14 +310,15 @@ pub fn versions(view: &View, group: u64) -> Vec<Version> {
         // A copy's address is elsewhere, and says there which versions it has.
         let row = site.public_row(id).filter(|row| !row.is_copy);
         if let (Some(url), Some(row)) = (view.article_url(id), row) {
-            add(row.lang, row.card().title, &url);
+            let card = row.card();
+            add(row.lang, card.title, &url, Some(card.kind));
         }
     }
     for path in pages {
         if let Some(document) = view.document(path)
             && let Role::Page(page, _) = &document.role
         {
-            add(document.lang, &page.title, &document.url);
+            add(document.lang, &page.title, &document.url, None);
         }
     }
     found.retain(|(_, version)| version.lang != view.lang());
@@ -332,6 +339,7 @@ pub fn listing_versions(view: &View, key: ListingKey) -> Vec<Version> {
         .filter_map(|lang| {
             let label = view.label(ListingKey { lang, ..key });
             label.exists.then_some(Version {
+                kind: None,
                 lang,
                 title: label.name,
                 url: label.url,
@@ -352,6 +360,7 @@ pub fn site_versions(view: &View, below: &str) -> Vec<Version> {
             let url = format!("{}{below}", urls::home(&code, default));
             let occupant = view.occupant(&urls::output_path(&url));
             (occupant == Some(Subject::Language(lang))).then(|| Version {
+                kind: None,
                 lang,
                 title: view.site().config.title_in(&code).to_owned(),
                 url,

@@ -304,6 +304,12 @@ impl View {
         self.scope.site.translations(group)
     }
 
+    /// The files of the public articles that have an id, in their order.
+    pub fn identified(&self, identity: u64) -> Vec<&str> {
+        self.ask(Question::Identity(identity));
+        self.scope.site.identified(identity)
+    }
+
     /// A page or section introduction.
     pub fn document(&self, path: Name) -> Option<&Document> {
         self.ask(Question::Document(path));

@@ -305,6 +305,15 @@ impl Site {
         (public.collect(), !hidden.is_empty())
     }
 
+    /// The files of the public articles with an id, in their order.
+    pub fn identified(&self, identity: u64) -> Vec<&str> {
+        let ids = self.identities.get(&identity);
+        let rows = ids.into_iter().flatten().filter_map(|&id| self.row(id));
+        let mut paths: Vec<&str> = rows.map(|row| &*row.path).collect();
+        paths.sort_unstable();
+        paths
+    }
+
     /// Where a content file leads; `None` where there is no such file.
     pub fn target(&self, path: Name) -> Option<Target> {
         if let Some(id) = self.article_of(path) {
@@ -372,6 +381,7 @@ impl Site {
             Question::Translations(group) => {
                 hash_of(&(self.translations(group), self.has_partner(group)))
             }
+            Question::Identity(identity) => hash_of(&self.identified(identity)),
             Question::Label(key) => hash_of(&self.label(key)),
             Question::Count(key) => hash_of(&self.listing(key).ids.len()),
             Question::Span(key, start, count) => {
@@ -470,7 +480,9 @@ impl Site {
                     || touched.statics
                     || !touched.people.is_empty()
             }
-            Question::Translations(group) => touched.groups.contains(group),
+            Question::Translations(group) | Question::Identity(group) => {
+                touched.groups.contains(group)
+            }
             Question::Label(key) => match key.kind {
                 ListingKind::Section => touched.sections || anywhere(key),
                 ListingKind::Author => anywhere(key) || !touched.people.is_empty(),

@@ -121,7 +121,10 @@ impl Site {
             name,
             url,
             exists: true,
-            feed: self.config.feed_of(key.kind),
+            formats: self
+                .config
+                .formats_of(&self.names.text(lang), key.kind)
+                .to_vec(),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::listing::{ListingKey, ListingKind};
 use super::names::Name;
 use super::row::Row;
 use super::urls;
-use crate::config::FeedContent;
+use crate::config::FeedFormat;
 
 /// What a listing is called and where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,8 +18,8 @@ pub struct Label {
     pub url: String,
     /// Whether it has a page.
     pub exists: bool,
-    /// How much of its articles its feed carries.
-    pub feed: FeedContent,
+    /// The formats of its feed; none where it has no feed.
+    pub formats: Vec<FeedFormat>,
 }
 
 impl Site {
@@ -37,7 +37,10 @@ impl Site {
             name: name.unwrap_or_else(|| text.to_string()),
             url,
             exists: self.has_page(key),
-            feed: self.config.feed_of(key.kind),
+            formats: self
+                .config
+                .formats_of(&self.names.text(key.lang), key.kind)
+                .to_vec(),
         }
     }
 

@@ -80,6 +80,8 @@ pub struct Site {
     by_path: FxHashMap<Name, ArticleId>,
     listings: FxHashMap<ListingKey, Listing>,
     groups: FxHashMap<u64, Vec<ArticleId>>,
+    // The public articles that name an id, by its hash.
+    identities: FxHashMap<u64, Vec<ArticleId>>,
     // By folder: whose the other files in it are.
     bundles: FxHashMap<Name, Owners>,
     documents: BTreeMap<Name, Document>,
@@ -130,6 +132,7 @@ impl Site {
             by_path: FxHashMap::default(),
             listings: FxHashMap::default(),
             groups: FxHashMap::default(),
+            identities: FxHashMap::default(),
             bundles: FxHashMap::default(),
             documents: BTreeMap::new(),
             people: FxHashMap::default(),
@@ -210,6 +213,7 @@ impl Site {
     pub fn index_all(&mut self) {
         self.listings.clear();
         self.groups.clear();
+        self.identities.clear();
         self.bundles.clear();
         self.free.clear();
         self.marks = Marks::default();
@@ -242,6 +246,9 @@ impl Site {
                 listing.spelled(Site::spelling(row, key));
             }
             self.groups.entry(row.group).or_default().push(id);
+            if let Some(identity) = row.identity {
+                self.identities.entry(identity).or_default().push(id);
+            }
         }
         for group in self.groups.values_mut() {
             group.sort_unstable();
@@ -329,7 +336,11 @@ impl Site {
         let Some(row) = &self.rows[id.0 as usize] else {
             return;
         };
-        let (keys, group) = (self.spelled_memberships(row), row.group);
+        let (keys, group, identity) = (self.spelled_memberships(row), row.group, row.identity);
+        if let Some(identity) = identity {
+            self.identities.entry(identity).or_default().push(id);
+            touched.groups.insert(identity);
+        }
         for (key, spelling) in keys {
             let mut listing = self.listings.remove(&key).unwrap_or_default();
             listing.spelled(spelling);
@@ -356,7 +367,13 @@ impl Site {
         let Some(row) = &self.rows[id.0 as usize] else {
             return;
         };
-        let (keys, group) = (self.spelled_memberships(row), row.group);
+        let (keys, group, identity) = (self.spelled_memberships(row), row.group, row.identity);
+        if let Some(identity) = identity {
+            if let Some(ids) = self.identities.get_mut(&identity) {
+                ids.retain(|&other| other != id);
+            }
+            touched.groups.insert(identity);
+        }
         for (key, spelling) in keys {
             if let Some(listing) = self.listings.get_mut(&key) {
                 listing.no_longer_spelled(spelling);

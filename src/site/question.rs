@@ -20,6 +20,8 @@ pub enum Question {
     Card(ArticleId),
     /// Which public articles and pages are translations of one another (by group)?
     Translations(u64),
+    /// Which public articles have this id (by hash)?
+    Identity(u64),
     /// What is this listing called, and has it a page?
     Label(ListingKey),
     /// How many articles are in this listing?
@@ -122,6 +124,7 @@ impl Question {
             Question::Article(id) => format!("the article {}", file(id)),
             Question::Card(id) => format!("the card of {}", file(id)),
             Question::Translations(_) => "its translations".to_owned(),
+            Question::Identity(_) => "which articles have its id".to_owned(),
             Question::Label(key) => format!("the name of {}", listing(key)),
             Question::Count(key) => format!("the number of articles of {}", listing(key)),
             Question::Span(key, start, count) if *count == u32::MAX => {

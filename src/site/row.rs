@@ -48,6 +48,8 @@ pub struct Row {
     pub series: Option<(Name, Name)>,
     /// What it has in common with its translations.
     pub group: u64,
+    /// A hash of what its front matter names as its id.
+    pub identity: Option<u64>,
     /// URL paths that lead here.
     pub aliases: Box<[Box<str>]>,
     /// A [`CardText`], packed.
@@ -66,6 +68,8 @@ pub struct CardText<'a> {
     pub featured: bool,
     pub pinned: bool,
     pub location: &'a str,
+    /// Empty where its address is its id.
+    pub id: &'a str,
     /// Source, text alternative and credit of the lead photo.
     pub image: Option<(&'a str, &'a str, &'a str)>,
 }

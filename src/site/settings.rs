@@ -2,7 +2,7 @@
 
 use super::listing::ListingKind;
 use super::{hash_bytes, hash_of};
-use crate::config::{Config, FeedContent, Section};
+use crate::config::{Config, Feed, FeedContent, FeedFormat, Section};
 use crate::content::markdown;
 
 impl Config {
@@ -57,12 +57,36 @@ impl Config {
         }
     }
 
-    /// How much of its articles the feed of a listing of this kind carries.
-    pub fn feed_of(&self, kind: ListingKind) -> FeedContent {
-        let feed = &self.feed;
-        if feed.formats.is_empty() {
-            return FeedContent::None;
+    /// What is in the feeds of a language.
+    pub fn feed_in(&self, code: &str) -> &Feed {
+        let language = self.languages.iter().find(|language| language.code == code);
+        language.map_or(&self.feed, |language| &language.feed)
+    }
+
+    /// Whether a language has any feed.
+    pub fn has_feeds(&self, code: &str) -> bool {
+        let kinds = [
+            ListingKind::All,
+            ListingKind::Section,
+            ListingKind::Tag,
+            ListingKind::Author,
+        ];
+        kinds
+            .iter()
+            .any(|kind| !self.formats_of(code, *kind).is_empty())
+    }
+
+    /// The formats of the feed of a listing of this kind in a language; none where it has no feed.
+    pub fn formats_of(&self, code: &str, kind: ListingKind) -> &[FeedFormat] {
+        match self.feed_of(code, kind) {
+            FeedContent::None => &[],
+            FeedContent::Full | FeedContent::Summary => &self.feed_in(code).formats,
         }
+    }
+
+    /// How much of its articles the feed of a listing of this kind carries in a language.
+    pub fn feed_of(&self, code: &str, kind: ListingKind) -> FeedContent {
+        let feed = self.feed_in(code);
         match kind {
             ListingKind::All => feed.content,
             ListingKind::Section => feed.sections,

@@ -8,6 +8,7 @@ use super::brand::{Icon, PageLink, ShareImage};
 use super::listing::ListingKind;
 use super::names::Name;
 use super::{Site, hash_bytes, urls};
+use crate::config::FeedFormat;
 use crate::content::Extra;
 
 /// The site in one language. Its links carry the sub-path.
@@ -163,7 +164,12 @@ impl Site {
                 policies,
                 links: config.publisher.links.clone(),
             },
-            feeds: self.feeds_at(&home, config.title_in(&code), &base),
+            feeds: feeds_at(
+                config.formats_of(&code, ListingKind::All),
+                &home,
+                config.title_in(&code),
+                &base,
+            ),
             feeds_url: base.href(&urls::feeds(&home)),
             corrections_url: base.href(&urls::corrections(&home)),
             home: base.href(&home),
@@ -174,18 +180,6 @@ impl Site {
                 &config.options,
             )),
         }
-    }
-
-    /// The feeds of all formats below a URL path.
-    pub fn feeds_at(&self, url: &str, title: &str, base: &urls::Base) -> Vec<FeedLink> {
-        let formats = self.config.feed.formats.iter();
-        let links = formats.map(|format| FeedLink {
-            title: title.to_owned(),
-            url: base.href(&format!("{url}{}", format.file())),
-            media_type: format.media_type(),
-            format: format.label(),
-        });
-        links.collect()
     }
 
     /// The sections of the navigation: those of `site.yaml` in its order, or else those that articles
@@ -324,4 +318,20 @@ pub fn is_right_to_left(code: &str) -> bool {
         language,
         "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
     )
+}
+
+/// The feeds of these formats below a URL path.
+pub fn feeds_at(
+    formats: &[FeedFormat],
+    url: &str,
+    title: &str,
+    base: &urls::Base,
+) -> Vec<FeedLink> {
+    let links = formats.iter().map(|format| FeedLink {
+        title: title.to_owned(),
+        url: base.href(&format!("{url}{}", format.file())),
+        media_type: format.media_type(),
+        format: format.label(),
+    });
+    links.collect()
 }

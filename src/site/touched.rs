@@ -20,7 +20,7 @@ pub struct Touched {
     pub paths: FxHashSet<Name>,
     /// Slugs of articles, those that were ever asked for.
     pub slugs: FxHashSet<Name>,
-    /// Groups of translations.
+    /// Groups of translations, and of articles with one id.
     pub groups: FxHashSet<u64>,
     /// Authors by id.
     pub people: FxHashSet<Name>,

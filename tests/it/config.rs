@@ -110,6 +110,7 @@ fn the_whole_of_it() {
         "extra: {n: 1}\n",
     ));
     let language = |code: &str, title: &str, description: &str, timezone: &str| Language {
+        feed: config.feed.clone(),
         code: code.into(),
         title: title.into(),
         description: description.into(),
@@ -591,4 +592,25 @@ fn small_choices() {
     assert_eq!(config.language_codes(), ["es", "en"]);
     assert_eq!(config.languages[0].title, "El Correo");
     assert_eq!(config.languages[1].title, "The Harbour Courier");
+}
+
+#[test]
+fn a_language_may_have_other_feeds_than_the_site() {
+    let (config, told) = read(&format!(
+        "{SITE}feed: {{items: 10, hub: 'https://hub.example/'}}\nlanguages:\n\
+         - {{code: es, feed: {{content: none, tags: full}}}}\n- {{code: fr, feed: {{formats: []}}}}\n"
+    ));
+    assert_eq!(told, [""; 0]);
+    let config = config.unwrap();
+    let spanish = config.feed_in("es");
+    assert_eq!(
+        (spanish.content, spanish.sections),
+        (FeedContent::None, FeedContent::None)
+    );
+    assert_eq!((spanish.tags, spanish.items), (FeedContent::Full, 10));
+    assert_eq!(spanish.hub, config.feed.hub);
+    assert!(config.has_feeds("es") && !config.has_feeds("fr"));
+    // A language that is not listed has what the site has.
+    assert_eq!(config.feed_in("de"), config.feed_in("en"));
+    assert_eq!(config.feed.content, FeedContent::Full);
 }

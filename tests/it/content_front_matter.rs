@@ -100,6 +100,7 @@ fn the_whole_of_it() {
             "faq:\n  - question: Who talks?\n    answer: |\n      Both.\n\n      Again.\n  - {q: When?, a: Today}\n",
             "slug: Port Talks\n",
             "permalink: /special/port\n",
+            "id: 4711\n",
             "aliases: [/old/port/, old/port.html]\n",
             "lang: es_cu\n",
             "translation_key: port\n",
@@ -116,6 +117,7 @@ fn the_whole_of_it() {
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let expected = Article {
         title: "Port talks: what we know".into(),
+        id: Some("4711".into()),
         date: instant("2024-11-20T19:05:00Z"),
         updated: Some(instant("2024-11-21T14:00:00Z")),
         summary: "The port and its workers talk again.".into(),

@@ -357,7 +357,7 @@ impl Setting {
             Setting::Languages(at) => of(
                 &[
                     "languages: []",
-                    "languages: [{code: en, title: The Courier}]",
+                    "languages: [{code: en, title: The Courier, feed: {content: none, items: 4}}]",
                     "languages: [{code: en, title: Courier, timezone: Asia/Tokyo}, {code: fr, title: Courrier}]",
                 ],
                 at,
@@ -367,7 +367,7 @@ impl Setting {
                     "feed: {items: 30, content: full}",
                     "feed: {items: 2, content: full}",
                     "feed: {items: 3, content: summary}",
-                    "feed: {items: 3, formats: [atom], tags: none}",
+                    "feed: {items: 3, formats: [atom, json], content: none, tags: full, sections: full}",
                 ],
                 at,
             ),
@@ -490,6 +490,7 @@ impl Mark {
             Mark::Slug(at) => format!("slug: same-{at}"),
             Mark::Permalink(at) if is_original => format!("permalink: /exact/{at}/"),
             Mark::Pair(at) => format!("translation_key: pair-{at}"),
+            Mark::Id(at) => format!("id: number {at}"),
             Mark::Summary(at) => format!("summary: In short {at}."),
             Mark::Correction(hours) => format!(
                 "corrections: [{{date: {}, text: 'It was *not* so.'}}]",
@@ -531,9 +532,13 @@ impl Body {
             }
             Body::Photo => "![Ships](photo.jpg) and ![more](more/second.jpg)\n".to_owned(),
             Body::StaticPhoto => "![The port](/img/port.svg)\n".to_owned(),
+            Body::RawPhotos => "<img src=\"/img/port.svg\" srcset=\"photo.jpg 2x, /img/port.svg 3x\" alt=\"It\">\n\n\
+                                <blockquote cite=\"/about/\">So.</blockquote>\n"
+                .to_owned(),
             Body::Updates(at) => {
                 format!(
-                    "So far.\n\n## 0{at}:05 One\n\nIt began.\n\n## 2026-11-2{at} 14:05 Two\n\nIt goes on.\n"
+                    "So far.\n\n## 0{at}.05 One\n\nIt began.\n\n## 2026-11-2{at} 14:05 Two\n\nIt goes on.\n\n\
+                     ## Domingo, 9:00. Three\n\nIt ends.\n"
                 )
             }
             Body::Faq(at) => {

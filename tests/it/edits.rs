@@ -70,6 +70,7 @@ pub enum Body {
     LinkToStatic,
     Photo,
     StaticPhoto,
+    RawPhotos,
     Faq(u8),
     Updates(u8),
 }
@@ -91,6 +92,7 @@ pub enum Mark {
     Slug(u8),
     Permalink(u8),
     Pair(u8),
+    Id(u8),
     Summary(u8),
     Correction(i16),
     Pinned,
@@ -204,6 +206,7 @@ fn body() -> impl Strategy<Value = Body> {
         1 => Just(Body::LinkToStatic),
         2 => Just(Body::Photo),
         1 => Just(Body::StaticPhoto),
+        1 => Just(Body::RawPhotos),
         1 => (0..3u8).prop_map(Body::Faq),
         1 => (0..4u8).prop_map(Body::Updates),
     ]
@@ -225,6 +228,7 @@ fn mark() -> impl Strategy<Value = Mark> {
         1 => (0..3u8).prop_map(Mark::Slug),
         1 => (0..3u8).prop_map(Mark::Permalink),
         1 => (0..2u8).prop_map(Mark::Pair),
+        2 => (0..2u8).prop_map(Mark::Id),
         1 => (0..3u8).prop_map(Mark::Summary),
         2 => hours().prop_map(Mark::Correction),
         1 => Just(Mark::Pinned),

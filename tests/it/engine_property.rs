@@ -103,6 +103,19 @@ fn warm_cold_and_clean_builds_agree_where_they_did_not() {
     }
 }
 
+/// Pages name feeds that are not the site's, and which formats those have.
+#[test]
+fn warm_cold_and_clean_builds_agree_on_feeds() {
+    let settings = [
+        Setting::Feed(3),
+        Setting::Feed(1),
+        Setting::Languages(0),
+        Setting::Feed(3),
+    ];
+    let edits = settings.map(Edit::Set);
+    agree("default", &edits).unwrap_or_else(|error| panic!("{error}"));
+}
+
 /// A newsroom's site, built by a process that stays and, on another disk, by one that starts each time.
 struct Presses {
     desk: Desk,

@@ -28,7 +28,7 @@ fn newsroom() -> Newsroom {
             "---\ntitle: 'Talks </script> \"resume\" ☕'\ndate: 2026-11-20 08:00\nsummary: They talk.\n\
              authors: [ana-ruiz, data-desk]\ntags: [port, talks]\nlocation: San Telmo\nkind: analysis\n\
              image: {src: port.jpg, alt: The port, caption: 'The *old* port', credit: Ana Ruiz}\n\
-             videos: [{url: /talks.mp4, title: The talks, duration: 65}]\n\
+             videos: [{url: /talks.mp4, title: The talks, thumbnail: /logo.svg, duration: 65}]\n\
              series: Talks\ncorrections: [{date: 2026-11-21, text: 'It was **two**.'}]\n\
              faq: [{question: Why?, answer: 'Because of [this](/about/).'}]\n---\nText of some words.\n",
         )
@@ -126,6 +126,82 @@ fn translations_name_each_other() {
     assert_eq!(
         translation[0]["translationOfWork"]["@id"],
         original[0]["@id"]
+    );
+}
+
+#[test]
+fn translations_without_the_sites_language_name_each_other_too_each_by_its_type() {
+    let newsroom = Newsroom::new(&CONFIG.replace("{code: es,", "{code: fr}, {code: es,"))
+        .with(
+            "content/world/a.es.md",
+            "---\ntitle: Hola\ndate: 2026-11-20\nkind: live\n---\n",
+        )
+        .with(
+            "content/world/a.fr.md",
+            "---\ntitle: Salut\ndate: 2026-11-20\nkind: opinion\n---\n",
+        );
+    newsroom.build_well(&at(NOW));
+    let french = graph(&newsroom, "fr/world/2026/11/a/index.html");
+    let spanish = graph(&newsroom, "es/world/2026/11/a/index.html");
+    // French is named first.
+    let original = &spanish[0]["translationOfWork"];
+    assert_eq!(
+        (&original["@id"], &original["@type"]),
+        (&french[0]["@id"], &french[0]["@type"])
+    );
+    let other = &french[0]["workTranslation"][0];
+    assert_eq!(
+        (&other["@id"], &other["@type"]),
+        (&spanish[0]["@id"], &Value::from("LiveBlogPosting"))
+    );
+    // The kind of one is told on the other's page.
+    newsroom.write(
+        "content/world/a.es.md",
+        "---\ntitle: Hola\ndate: 2026-11-20\nkind: review\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn a_video_has_a_name_a_still_and_its_player() {
+    let newsroom = Newsroom::new(CONFIG).with("static/still.jpg", "").with(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\nvideos:\n\
+         - https://www.youtube.com/watch?t=4&v=dQw4w9WgXcQ\n\
+         - {url: 'https://youtu.be/dQw4w9WgXcQ?si=x', title: B, thumbnail: /still.jpg}\n\
+         - {url: 'https://vimeo.com/76979871', title: C, thumbnail: /still.jpg}\n\
+         - {url: 'https://vimeo.com/76979871', title: Without a still}\n\
+         - {url: 'https://video.example/film.mp4', title: D, thumbnail: /still.jpg}\n\
+         - {url: 'https://www.youtube.com/@channel', title: E, thumbnail: /still.jpg}\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    let graph = graph(&newsroom, "world/2026/11/a/index.html");
+    let found: Vec<String> = graph[0]["video"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|video| {
+            let at =
+                ["embedUrl", "contentUrl", "url"].map(|name| video[name].as_str().unwrap_or("-"));
+            let still = video["thumbnailUrl"].as_str().unwrap();
+            format!(
+                "{} {still} {}",
+                video["name"].as_str().unwrap(),
+                at.join(" ")
+            )
+        })
+        .collect();
+    let still = "https://courier.example/press/still.jpg";
+    assert_eq!(
+        found,
+        [
+            "A https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg https://www.youtube.com/embed/dQw4w9WgXcQ - -".to_owned(),
+            format!("B {still} https://www.youtube.com/embed/dQw4w9WgXcQ - -"),
+            format!("C {still} https://player.vimeo.com/video/76979871 - -"),
+            format!("D {still} - https://video.example/film.mp4 -"),
+            format!("E {still} - - https://www.youtube.com/@channel"),
+        ]
     );
 }
 

@@ -119,6 +119,11 @@ pub const ARTICLE: &[Key] = &[
     SLUG,
     PERMALINK,
     ALIASES,
+    key(
+        "id",
+        &["guid"],
+        "what tells it from all others in feeds, and stays when it moves; its address if not given",
+    ),
     LANG,
     TRANSLATION_KEY,
     DRAFT,

@@ -4,13 +4,16 @@ use tera::Value;
 
 use super::listing::{creator, section_trail};
 use super::site::{breadcrumbs, publisher};
+use super::video::videos;
 use super::{Node, script};
 use crate::content::faq::FaqBlock;
 use crate::content::html::absolute::absolute;
 use crate::content::html::tags::tags;
 use crate::content::{Instant, Kind, markdown};
 use crate::render::story::{Photo, Story};
+use crate::render::values::Version;
 use crate::render::view::View;
+use crate::site::names::Name;
 use crate::site::row::Row;
 
 /// What of an article's page the graph shares with its templates.
@@ -21,7 +24,7 @@ pub(in crate::render) struct Shown<'a> {
     pub authors: &'a [Value],
     pub tags: &'a [Value],
     pub series: Option<&'a Value>,
-    pub translations: &'a [Value],
+    pub translations: &'a [Version],
 }
 
 /// The graph of an article's page.
@@ -85,27 +88,6 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
                 .with_some("datePublished", correction.date.map(date))
         })
         .collect();
-    let videos = article.videos.iter().zip(&story.videos);
-    let videos: Vec<Node> = videos
-        .map(|(video, (url, still))| {
-            let is_file = [".mp4", ".webm", ".ogv", ".mov", ".m3u8"]
-                .iter()
-                .any(|ending| url.ends_with(ending));
-            let seconds = video.duration.map(|seconds| format!("PT{seconds}S"));
-            Node::new("VideoObject")
-                .with("name", video.title.as_str())
-                .with(
-                    if is_file { "contentUrl" } else { "url" },
-                    base.absolute_href(url),
-                )
-                .with_some(
-                    "thumbnailUrl",
-                    still.as_deref().map(|still| base.absolute_href(still)),
-                )
-                .with("uploadDate", date(row.date))
-                .with_some("duration", seconds)
-        })
-        .collect();
     let series = shown.series.and_then(|series| {
         let text = |key| series.get_from_path(key).and_then(Value::as_str);
         let node = Node::new("CreativeWorkSeries").with("name", text("name")?);
@@ -149,7 +131,7 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
         )
         .with("isAccessibleForFree", true)
         .with("correction", corrections)
-        .with("video", videos)
+        .with("video", videos(story, base, &date(row.date)))
         .with_some("isPartOf", series)
         .with_some("translationOfWork", original)
         .with("workTranslation", others)
@@ -214,27 +196,25 @@ fn image<'a>(view: &View, story: &Story, photo: &'a Photo) -> Node<'a> {
         .with("creditText", photo.credit.as_str())
 }
 
-/// The same article in other languages: the one in the site's own language is the original, and the others
-/// its translations.
-fn translations<'a>(view: &View, others: &'a [Value]) -> (Option<Node<'a>>, Vec<Node<'a>>) {
-    let summary = view.summary();
-    let default = summary
-        .languages
-        .first()
-        .map(|language| language.code.as_str());
-    let nodes = others.iter().filter_map(|other| {
-        let lang = other.get_from_path("lang")?.as_str()?;
-        let id = format!("{}#article", other.get_from_path("absolute")?.as_str()?);
-        Some((
-            lang,
-            Node::reference("NewsArticle", id).with("inLanguage", lang),
-        ))
-    });
-    if default == Some(view.lang_code()) {
-        (None, nodes.map(|(_, node)| node).collect())
-    } else {
-        let mut original = nodes.filter(|(lang, _)| Some(*lang) == default);
-        (original.next().map(|(_, node)| node), Vec::new())
+/// The same article in other languages. Of all versions that in the first of the site's languages is the original,
+/// as it is the one for readers of any other, and the others are its translations.
+fn translations<'a>(view: &View, others: &[Version]) -> (Option<Node<'a>>, Vec<Node<'a>>) {
+    let base = view.base_of_site();
+    let node = |version: &Version| {
+        let url = base.absolute(&version.url);
+        let code = view.text(version.lang).to_string();
+        match version.kind {
+            Some(written) => Node::reference(kind(written), format!("{url}#article")),
+            None => Node::reference("WebPage", url),
+        }
+        .with("inLanguage", code)
+    };
+    let of = |lang: Name| others.iter().find(|version| version.lang == lang);
+    let mut languages = view.languages().into_iter();
+    let original = languages.find(|&lang| lang == view.lang() || of(lang).is_some());
+    match original.and_then(of) {
+        Some(original) => (Some(node(original)), Vec::new()),
+        None => (None, others.iter().map(node).collect()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::translations::{self, Paired};
 use super::{Head, context, extra, html, map, or_none, size, text, text_or_none, versions};
 use crate::content::Instant;
 use crate::content::faq::FaqBlock;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::render::live::LiveUpdate;
 use crate::render::story::{Photo, Story};
 use crate::render::structured;
@@ -16,7 +16,7 @@ use crate::render::view::View;
 use crate::site::listing::ListingKind;
 use crate::site::names::Name;
 use crate::site::question::Question;
-use crate::site::row::ArticleId;
+use crate::site::row::{ArticleId, Row};
 
 /// How many words a reader reads in a minute.
 const WORDS_A_MINUTE: u32 = 220;
@@ -39,6 +39,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         },
         &|| story.key_place.clone(),
     );
+    report_identity(view, row, &story);
     view.ask(Question::Card(id));
     let base = view.base_of_site();
     let site = view.site();
@@ -86,18 +87,15 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .collect();
     let series = row.series.map(|(slug, _)| series(view, slug, id));
 
-    let mut context = context(
-        view,
-        &Head {
-            // Of a copy the original's site says which versions there are.
-            versions: match article.canonical {
-                Some(_) => Vec::new(),
-                None => versions(view, row.group),
-            },
-            ..Head::of(&article.title, card.summary, &row.url)
+    let head = Head {
+        // Of a copy the original's site says which versions there are.
+        versions: match article.canonical {
+            Some(_) => Vec::new(),
+            None => versions(view, row.group),
         },
-    );
-    let translations = context.get("translations").and_then(Value::as_array);
+        ..Head::of(&article.title, card.summary, &row.url)
+    };
+    let mut context = context(view, &head);
     let structured = structured::article(
         view,
         &structured::Shown {
@@ -107,7 +105,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
             authors: &authors,
             tags: &tags,
             series: series.as_ref(),
-            translations: translations.unwrap_or_default(),
+            translations: &head.versions,
         },
     );
 
@@ -156,6 +154,22 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     context.insert_value("structured", structured);
     context.insert_value("page", page);
     Ok(context)
+}
+
+/// Says where another article has the same id: readers of feeds are shown one of the two.
+fn report_identity(view: &View, row: &Row, story: &Story) {
+    let (Some(identity), Some(id)) = (row.identity, &story.article.id) else {
+        return;
+    };
+    let mut same = view.identified(identity).into_iter();
+    if let Some(other) = same.find(|path| **path != *row.path) {
+        let message = format!("two articles have the id `{id}`");
+        let warning = Diagnostic::warning("repeated-id", message)
+            .at(story.id_place.clone())
+            .and_at(Place::file(other), "the other one")
+            .hint("give each its own, or take the key out: feed readers show one article an id");
+        view.report([warning]);
+    }
 }
 
 /// A lead photo.

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::{Head, context, map, site_versions, text, word};
-use crate::config::FeedContent;
 use crate::render::structured;
 use crate::render::view::View;
 use crate::site::Label;
 use crate::site::listing::ListingKind;
-use crate::site::summary::FeedLink;
+use crate::site::summary::{FeedLink, feeds_at as feeds_of};
 
 /// The values of the page that lists the feeds of a language.
 pub fn feeds_page(view: &Arc<View>) -> Context {
@@ -47,7 +46,7 @@ fn of_kind(view: &View, kind: ListingKind) -> Vec<Value> {
         .listings(kind)
         .into_iter()
         .map(|key| view.label(key))
-        .filter(|label| label.feed != FeedContent::None)
+        .filter(|label| !label.formats.is_empty())
         .map(|label| (crate::content::slug::slugify(&label.name), label))
         .collect();
     labels.sort_unstable_by(|a, b| (&a.0, &a.1.url).cmp(&(&b.0, &b.1.url)));
@@ -63,11 +62,10 @@ fn of_kind(view: &View, kind: ListingKind) -> Vec<Value> {
         .collect()
 }
 
-/// The feeds of a listing. Which formats there are is part of the answer for `site`.
+/// The feeds of a listing.
 pub(super) fn feeds_at(view: &View, label: &Label) -> Vec<Value> {
-    let feeds = view
-        .site()
-        .feeds_at(&label.url, &label.name, view.base_of_site());
+    let base = view.base_of_site();
+    let feeds = feeds_of(&label.formats, &label.url, &label.name, base);
     feeds.iter().map(feed_link).collect()
 }
 

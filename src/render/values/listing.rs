@@ -8,7 +8,6 @@ use super::feeds::feeds_at;
 use super::{
     Head, context, html, link, listing_versions, map, or_none, person, text, text_or_none, word,
 };
-use crate::config::FeedContent;
 use crate::content::markdown;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
@@ -69,12 +68,7 @@ pub fn listing_page(
         }
         _ => summary,
     };
-    let has_feed = label.feed != FeedContent::None;
-    let feeds = if has_feed {
-        Value::from(feeds_at(view, &label))
-    } else {
-        Value::from(Vec::<Value>::new())
-    };
+    let feeds = Value::from(feeds_at(view, &label));
     let author = (key.kind == ListingKind::Author).then(|| {
         if view.person(key.name).is_some() {
             person::person(view, key.name)

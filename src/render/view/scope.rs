@@ -10,6 +10,7 @@ use super::asked::Shared;
 use super::recent::Recent;
 use super::{Occupant, lock};
 use crate::content::markdown;
+use crate::outputs::Feed;
 use crate::render::dates::Format;
 use crate::render::story::Story;
 use crate::render::{Files, Templates};
@@ -37,6 +38,7 @@ pub struct Scope {
     links: Mutex<FxHashMap<ListingKey, Value>>,
     pub(super) stories: Mutex<Stories>,
     pub(super) fresh: Mutex<Fresh>,
+    pub(super) feeds: Recent<ListingKey, KeptFeed, FEEDS>,
 }
 
 /// Articles that were parsed in this build, packed, by their files: what need not be parsed again.
@@ -61,6 +63,12 @@ pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<Shared>);
 /// So many bytes of stories are kept at the most: those of the newest articles, which feeds share. The
 /// rest of an archive is read once, for its own page.
 pub(super) const STORIES: usize = 24 << 20;
+
+/// A feed and what it asked.
+pub(super) type KeptFeed = (Arc<Feed>, Arc<Shared>);
+
+/// So many feeds are kept: the formats of one are rendered after one another.
+const FEEDS: usize = 32;
 
 /// A date format with its name.
 type NamedFormat = (Box<str>, Arc<Format>);
@@ -87,6 +95,7 @@ impl Scope {
             formats: RwLock::default(),
             links: Mutex::default(),
             stories: Mutex::default(),
+            feeds: Recent::default(),
             fresh: Mutex::new(fresh),
             site,
             occupant,
@@ -138,7 +147,13 @@ impl Scope {
 
     /// The templates, for the next build of the same theme, and what was made for this one alone.
     pub fn into_templates(self) -> (Option<Templates>, impl Send) {
-        let made = (self.cards, self.parts, self.people, self.stories);
+        let made = (
+            self.cards,
+            self.parts,
+            self.people,
+            self.stories,
+            self.feeds,
+        );
         (self.templates, made)
     }
 }

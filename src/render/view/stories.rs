@@ -8,9 +8,11 @@ use crate::content::html::absolute::absolute;
 use crate::content::source_path::{self, SourcePath};
 use crate::content::{Article, Instant, front_matter};
 use crate::diag::{Diagnostic, Place, Source};
+use crate::outputs::Feed;
 use crate::render::body::Origin;
 use crate::render::story::Story;
 use crate::site::hash_bytes;
+use crate::site::listing::ListingKey;
 use crate::site::row::ArticleId;
 
 impl View {
@@ -82,6 +84,30 @@ impl View {
             stories.kept.insert(id, (story, text.clone(), asked));
         }
         Ok(text)
+    }
+
+    /// A feed, whatever its format: made once for all of them. What `make` asks is asked by every route that it is
+    /// published at.
+    ///
+    /// # Errors
+    /// As `make` has them.
+    pub fn feed(
+        self: &Arc<View>,
+        key: ListingKey,
+        make: impl FnOnce(&Arc<View>) -> Result<Feed, Box<Diagnostic>>,
+    ) -> Result<Arc<Feed>, Box<Diagnostic>> {
+        if let Some((feed, asked)) = self.scope.feeds.get(key) {
+            lock(&self.asked).share(&asked);
+            return Ok(feed);
+        }
+        let maker = Arc::new(self.again());
+        let feed = Arc::new(make(&maker)?);
+        let (asked, problems) = maker.finish();
+        let asked = asked.into_shared();
+        lock(&self.asked).share(&asked);
+        self.report(problems);
+        self.scope.feeds.put(key, (feed.clone(), asked));
+        Ok(feed)
     }
 
     /// The corrections of an article: when each was made, and its text as HTML. What there is to say of them is

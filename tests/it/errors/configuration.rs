@@ -295,7 +295,7 @@ fn values() {
       --> site.yaml:4:17
      4 | feed: {content: everything}
        |                 ^^^^^^^^^^
-      hint: it is one of full, summary
+      hint: it is one of full, summary, none
     ");
     assert_snapshot!(said_of_settings("markdown: {embeds: [\"https://player.example\"]}"), @r#"
     error[bad-url]: `https://player.example` is not a host

@@ -1,0 +1,102 @@
+//! Videos, as search engines take them: with a name, a still, and where the film itself or its player is.
+
+use ammonia::Url;
+
+use super::Node;
+use crate::content::{Article, Video};
+use crate::render::story::Story;
+use crate::site::urls::Base;
+
+/// The videos of an article; `uploaded` is when it was published. One without a still is left out: search engines
+/// refuse it.
+pub(super) fn videos<'a>(story: &'a Story, base: &Base, uploaded: &str) -> Vec<Node<'a>> {
+    let article = &story.article;
+    let videos = article.videos.iter().zip(&story.videos);
+    videos
+        .filter_map(|(video, (url, still))| {
+            let still = still.as_deref().map(|still| base.absolute_href(still));
+            node(article, video, &base.absolute_href(url), still, uploaded)
+        })
+        .collect()
+}
+
+fn node<'a>(
+    article: &'a Article,
+    video: &'a Video,
+    url: &str,
+    still: Option<String>,
+    uploaded: &str,
+) -> Option<Node<'a>> {
+    let host = Host::of(url);
+    let still = still.or_else(|| host.as_ref()?.still())?;
+    let is_file = [".mp4", ".webm", ".ogv", ".mov", ".m3u8"]
+        .iter()
+        .any(|ending| url.ends_with(ending));
+    let (property, address) = match host.map(|host| host.player()) {
+        Some(player) => ("embedUrl", player),
+        None if is_file => ("contentUrl", url.to_owned()),
+        None => ("url", url.to_owned()),
+    };
+    let names = [video.title.as_str(), article.title.as_str()];
+    let name = names.into_iter().find(|name| !name.is_empty())?;
+    let seconds = video.duration.map(|seconds| format!("PT{seconds}S"));
+    Some(
+        Node::new("VideoObject")
+            .with("name", name)
+            .with(property, address)
+            .with("thumbnailUrl", still)
+            .with("uploadDate", uploaded.to_owned())
+            .with_some("duration", seconds),
+    )
+}
+
+/// A video of a host whose addresses are known, by its id there.
+#[derive(Debug, PartialEq, Eq)]
+enum Host {
+    YouTube(String),
+    Vimeo(String),
+}
+
+impl Host {
+    /// The video that can be seen at an address.
+    fn of(address: &str) -> Option<Host> {
+        let url = Url::parse(address).ok()?;
+        let host = url.host_str()?;
+        let host = host.trim_start_matches("www.").trim_start_matches("m.");
+        let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
+        match host {
+            "youtu.be" => youtube(parts.next()?),
+            "youtube.com" | "youtube-nocookie.com" => match parts.next()? {
+                "watch" => youtube(&url.query_pairs().find(|(name, _)| name == "v")?.1),
+                "embed" | "shorts" | "live" | "v" => youtube(parts.next()?),
+                _ => None,
+            },
+            "vimeo.com" | "player.vimeo.com" => {
+                let is_id = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+                parts.find(is_id).map(|id| Host::Vimeo(id.to_owned()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The page that plays it within others.
+    fn player(&self) -> String {
+        match self {
+            Host::YouTube(id) => format!("https://www.youtube.com/embed/{id}"),
+            Host::Vimeo(id) => format!("https://player.vimeo.com/video/{id}"),
+        }
+    }
+
+    /// Its still, where that has a known address.
+    fn still(&self) -> Option<String> {
+        match self {
+            Host::YouTube(id) => Some(format!("https://i.ytimg.com/vi/{id}/hqdefault.jpg")),
+            Host::Vimeo(_) => None,
+        }
+    }
+}
+
+fn youtube(id: &str) -> Option<Host> {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (id.len() == 11 && id.bytes().all(is_sign)).then(|| Host::YouTube(id.to_owned()))
+}
