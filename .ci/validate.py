@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Holds a built site to the validators that the world uses.
 
-    validate.py PUBLIC --schemas FOLDER --vnu vnu.jar
-    validate.py PUBLIC --skip-missing [--schemas FOLDER] [--vnu vnu.jar]
+    validate.py PUBLIC [--schemas FOLDER] [--vnu vnu.jar]
 
 Every page through the Nu HTML checker; every feed through feedparser, its three formats saying the same;
 JSON Feeds against their schema, sitemaps against theirs (with xmllint); every `hreflang` both ways; all
 structured data strict JSON in the vocabulary of schema.org. Exit code 1 where anything is wrong, or where something
-to check with is not at hand; with `--skip-missing` that is left out, which is said.
+that a check needs is not at hand. The checks by schemas or by the HTML checker are left out, which is said, where
+those are not given.
 """
 import argparse
 import csv
@@ -26,6 +26,9 @@ import feedparser
 import jsonschema
 
 FAULTS = []
+
+SCHEMAS = ["jsonfeed-1.1.schema.json", "siteindex.xsd", "all-local.xsd", "schemaorg-current-https-types.csv",
+           "schemaorg-current-https-properties.csv"]
 
 
 def fault(where, what):
@@ -201,13 +204,13 @@ def check_feeds(public, schemas):
             for error in jsonschema.Draft202012Validator(schema).iter_errors(feed):
                 fault(path.with_name("feed.json"), error.message[:200])
         feeds += 1
-    print(f"{feeds} feeds", "" if schema else "(no schema of JSON Feed at hand)")
+    print(f"{feeds} feeds", "" if schema else "(not held to a schema: none given)")
 
 
 def check_sitemaps(public, schemas):
     files = [public / "sitemap.xml", *sorted((public / "sitemaps").glob("*.xml"))]
     if not schemas:
-        print("no schemas of sitemaps, or no xmllint, at hand")
+        print("sitemaps not held to schemas: none given")
         return
     for path in files:
         schema = "siteindex.xsd" if path.name == "sitemap.xml" else "all-local.xsd"
@@ -220,7 +223,7 @@ def check_sitemaps(public, schemas):
 
 def check_html(public, vnu):
     if not vnu:
-        print("no HTML checker at hand")
+        print("pages not checked as HTML: no checker given")
         return
     done = subprocess.run(["java", "-Xss8m", "-jar", str(vnu), "--errors-only", "--skip-non-html", "--format", "json",
                            str(public)], capture_output=True, text=True)
@@ -235,23 +238,30 @@ def check_html(public, vnu):
     print(f"{len(list(public.rglob('*.html')))} pages through the Nu HTML checker")
 
 
+def not_at_hand(schemas, vnu):
+    """What the checks that are wanted need and do not find."""
+    files = [schemas / name for name in SCHEMAS] if schemas else []
+    tools = ["xmllint"] if schemas else []
+    if vnu:
+        files.append(vnu)
+        tools.append("java")
+    return [str(path) for path in files if not path.is_file()] + [tool for tool in tools if not shutil.which(tool)]
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("public", type=pathlib.Path)
     options.add_argument("--schemas", type=pathlib.Path)
     options.add_argument("--vnu", type=pathlib.Path)
-    options.add_argument("--skip-missing", action="store_true")
     given = options.parse_args()
-    schemas = given.schemas if given.schemas and given.schemas.is_dir() else None
-    vnu = given.vnu if given.vnu and given.vnu.is_file() else None
-    xmllint = shutil.which("xmllint")
-    for what, found in (("the folder of schemas", schemas), ("the HTML checker", vnu), ("xmllint", xmllint)):
-        if not found and not given.skip_missing:
-            fault(what, "is not at hand (--skip-missing does without)")
-    check_pages(given.public, schemas)
-    check_feeds(given.public, schemas)
-    check_sitemaps(given.public, schemas if xmllint else None)
-    check_html(given.public, vnu)
+    missing = not_at_hand(given.schemas, given.vnu)
+    if missing:
+        print("not at hand:", ", ".join(missing), file=sys.stderr)
+        return 1
+    check_pages(given.public, given.schemas)
+    check_feeds(given.public, given.schemas)
+    check_sitemaps(given.public, given.schemas)
+    check_html(given.public, given.vnu)
     for line in FAULTS[:50]:
         print(line, file=sys.stderr)
     print(f"{len(FAULTS)} faults")
