@@ -27,6 +27,8 @@ pub struct Context<'a> {
     pub zones: &'a Zones,
     /// What the file's path says: its date, its language, its name.
     pub file: &'a SourcePath,
+    /// The address at which the site is published.
+    pub url: &'a str,
 }
 
 /// Reads an article's front matter. There is no article where there is no usable title or date (an
@@ -176,7 +178,7 @@ fn read_article(
         faq: read.faq(fields.get("faq")),
         slug: slug(read.reader, fields.get("slug")),
         permalink: read.permalink(fields.get("permalink")),
-        aliases: read.aliases(fields.get("aliases")),
+        aliases: read.aliases(fields.get("aliases"), context.url),
         lang,
         translation_key: read.reader.line(fields.get("translation_key")),
         draft,
@@ -223,7 +225,7 @@ fn read_page(
         summary: read.reader.line(fields.get("summary")).unwrap_or_default(),
         slug: slug(read.reader, fields.get("slug")),
         permalink: read.permalink(fields.get("permalink")),
-        aliases: read.aliases(fields.get("aliases")),
+        aliases: read.aliases(fields.get("aliases"), context.url),
         lang,
         translation_key: read.reader.line(fields.get("translation_key")),
         draft,

@@ -73,6 +73,7 @@ impl Reading<'_> {
         let context = Context {
             zones: self.calendar.zones(),
             file: &file,
+            url: &self.config.url,
         };
         let mut packed = None;
         let (edit, mut problems) = match file.role {

@@ -115,6 +115,7 @@ impl Config {
             languages,
             self.section_paths(),
             permalink,
+            &self.url,
         ))
     }
 

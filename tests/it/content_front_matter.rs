@@ -46,6 +46,7 @@ fn read_file(path: &str, text: &str) -> (Option<Article>, Vec<String>) {
     let context = Context {
         zones: &zones,
         file: &file,
+        url: "https://courier.example/",
     };
     let (article, diagnostics) = front_matter::article(&Source { path, text }, &context);
     (article, all_told(&diagnostics))

@@ -37,6 +37,7 @@ fn read_as(path: &str, text: &str) -> Vec<Diagnostic> {
     let context = Context {
         zones: &zones,
         file: &file,
+        url: "https://courier.example/",
     };
     let (is_read, diagnostics) = match file.role {
         Role::Article => {

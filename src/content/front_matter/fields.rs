@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::tz::TimeZone;
 
 use super::keys;
-use super::url_path::url_path;
+use super::url_path::{url_path, within_site};
 use crate::content::html::url::Destination;
 use crate::content::slug::slugify;
 use crate::content::yaml::{Field, Fields, Reader};
@@ -291,14 +291,23 @@ impl FieldReader<'_, '_, '_> {
         self.reader.say(correction, warning.hint(hint));
     }
 
-    pub(super) fn aliases(&mut self, field: Field<'_, '_>) -> Vec<String> {
-        distinct(field.items().filter_map(|item| self.permalink(item)))
+    /// Former addresses, each as a path of the site, or as it is in the bar of a browser: with the site's host, or
+    /// with the sub-path that it is published under.
+    pub(super) fn aliases(&mut self, field: Field<'_, '_>, site: &str) -> Vec<String> {
+        distinct(field.items().filter_map(|item| {
+            let written = self.reader.line(item)?;
+            self.url_path(item, within_site(&written, site))
+        }))
     }
 
     /// A URL path of this site.
     pub(super) fn permalink(&mut self, field: Field<'_, '_>) -> Option<String> {
         let written = self.reader.line(field)?;
-        let (message, hint) = match url_path(&written) {
+        self.url_path(field, &written)
+    }
+
+    fn url_path(&mut self, field: Field<'_, '_>, written: &str) -> Option<String> {
+        let (message, hint) = match url_path(written) {
             Ok(path) => return Some(path),
             Err(fault) => fault,
         };

@@ -92,3 +92,19 @@ fn is_page_file(name: &str) -> bool {
                 .any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
+
+/// The path of an address below the site's own, which may have a sub-path: what is left of a whole URL of the site,
+/// or of a path from the root of its host. What is neither stays as it is written.
+pub fn within_site<'a>(written: &'a str, site: &str) -> &'a str {
+    let site = site.trim_end_matches('/');
+    let host = site.find("://").map_or(0, |at| at + 3);
+    let root = site[host..].find('/').map_or(site.len(), |at| host + at);
+    let (root, below) = site.split_at(root);
+    let after = |text: &'a str, start: &str| {
+        let rest = text.strip_prefix(start)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    };
+    let path = after(written, root).unwrap_or(written);
+    let path = after(path, below).unwrap_or(path);
+    if path.is_empty() { "/" } else { path }
+}

@@ -57,6 +57,7 @@ impl View {
         front_matter::Context {
             zones: self.scope.site.calendar().zones(),
             file,
+            url: &self.scope.site.config.url,
         }
     }
 

@@ -283,6 +283,7 @@ fn places_count_bytes_of_the_file() {
     let context = Context {
         zones: &zones(),
         file: &file,
+        url: "https://courier.example/",
     };
     let (_, diagnostics) = front_matter::article(
         &Source {

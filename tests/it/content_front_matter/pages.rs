@@ -15,6 +15,7 @@ fn read_page(path: &str, text: &str) -> (Option<Page>, Vec<String>) {
         &Context {
             zones: &zones,
             file: &file,
+            url: "https://courier.example/",
         },
     );
     (page, all_told(&diagnostics))
