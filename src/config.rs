@@ -1,5 +1,6 @@
 //! The site's configuration: `site.yaml` as it is meant, or what is wrong with it.
 
+mod declarations;
 pub mod keys;
 mod permalink;
 mod publishing;

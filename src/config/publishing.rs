@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys;
 use super::read::choice;
+use super::{declarations, keys};
 use crate::content::yaml::{Field, Fields, Reader};
 use crate::diag::Diagnostic;
 
@@ -47,15 +47,52 @@ impl Host {
         ("vercel", Host::Vercel),
     ];
 
-    /// How many redirects it takes, where that is limited.
-    pub fn most_redirects(self) -> Option<usize> {
+    /// Its name in `site.yaml`.
+    pub fn name(self) -> &'static str {
+        let named = Host::ALL.iter().find(|(_, host)| *host == self);
+        named.map_or("", |(name, _)| name)
+    }
+
+    /// What it takes of redirects, as its documentation says.
+    pub fn limits(self) -> Limits {
         match self {
-            Host::Cloudflare => Some(2000),
-            Host::Gitlab => Some(1000),
-            Host::Vercel => Some(2048),
-            Host::Github | Host::Netlify | Host::Nginx => None,
+            Host::Cloudflare => Limits {
+                rules: 2000,
+                line: 1000,
+                ..Limits::NONE
+            },
+            // The defaults of an instance, and those of gitlab.com.
+            Host::Gitlab => Limits {
+                rules: 1000,
+                bytes: 64 * 1024,
+                ..Limits::NONE
+            },
+            Host::Vercel => Limits {
+                rules: 2048,
+                ..Limits::NONE
+            },
+            Host::Github | Host::Netlify | Host::Nginx => Limits::NONE,
         }
     }
+}
+
+/// How many redirects a host takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many in all.
+    pub rules: usize,
+    /// How many bytes their file may have.
+    pub bytes: usize,
+    /// How many characters one rule may have.
+    pub line: usize,
+}
+
+impl Limits {
+    const NONE: Limits = Limits {
+        rules: usize::MAX,
+        bytes: usize::MAX,
+        line: usize::MAX,
+    };
 }
 
 /// What crawlers are told.
@@ -86,9 +123,9 @@ pub(super) fn publishing(reader: &mut Reader<'_>, fields: &Fields<'_, '_>) -> Pu
         hosts: hosts(reader, get("hosting")),
         headers: headers(reader, get("headers")),
         robots: robots(reader, get("robots")),
-        ads: reader.list(get("ads_txt")),
-        security: security(reader, get("security_txt")),
-        trust: records(reader, get("trust_txt"), keys::TRUST),
+        ads: declarations::ads(reader, get("ads_txt")),
+        security: declarations::security(reader, get("security_txt")),
+        trust: declarations::trust(reader, get("trust_txt")),
     }
 }
 
@@ -161,40 +198,4 @@ fn robots(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Robots {
         }
     }
     Robots { ai, disallow }
-}
-
-/// The fields of `security.txt` (RFC 9116), which must have a contact and an end.
-fn security(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Vec<(String, String)> {
-    let records = records(reader, field, keys::SECURITY);
-    for needed in ["contact", "expires"] {
-        if !records.is_empty() && !records.iter().any(|(name, _)| name == needed) {
-            let message = format!("`security_txt` has no `{needed}`");
-            let hint = "RFC 9116 asks for both: `{contact: mailto:desk@courier.example, expires: 2027-06-30T00:00:00Z}`";
-            reader.say(field, Diagnostic::error("missing-key", message).hint(hint));
-        }
-    }
-    let end = records.iter().find(|(name, _)| name == "expires");
-    if let Some((_, end)) = end.filter(|(_, end)| end.parse::<jiff::Timestamp>().is_err()) {
-        let message = format!("`{end}` is not an instant");
-        let hint = "write it as RFC 3339 has it, as in `2027-06-30T00:00:00Z`";
-        reader.say(field, Diagnostic::error("bad-date", message).hint(hint));
-    }
-    records
-}
-
-/// Names with values, in the order of the table; a list is a name that comes several times.
-fn records(
-    reader: &mut Reader<'_>,
-    field: Field<'_, '_>,
-    table: &'static [crate::content::yaml::Key],
-) -> Vec<(String, String)> {
-    let Some(fields) = reader.fields(field, table) else {
-        return Vec::new();
-    };
-    let mut records = Vec::new();
-    for key in table {
-        let values = reader.list(fields.get(key.name));
-        records.extend(values.into_iter().map(|value| (key.name.to_owned(), value)));
-    }
-    records
 }

@@ -73,6 +73,7 @@ impl Index {
                 | Question::Featured(_)
                 | Question::Corrected(_)
                 | Question::Redirects
+                | Question::Passed(_)
                 | Question::Clock(..) => self.general.push(number),
                 // These are found by their names, or touched only by what touches half the site.
                 Question::Article(_)

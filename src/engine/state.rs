@@ -253,12 +253,17 @@ impl State {
 
     /// When the site next changes by itself.
     pub(super) fn due(&self) -> Option<Instant> {
-        let is_timed =
-            |question: &Question| matches!(question, Question::Clock(..) | Question::News(_));
+        let is_timed = |question: &Question| {
+            matches!(
+                question,
+                Question::Clock(..) | Question::Passed(_) | Question::News(_)
+            )
+        };
         let moves = self
             .questions_that(is_timed)
             .filter_map(|(question, _)| match question {
                 Question::Clock(unit, lang) => self.site.clock_moves(*unit, *lang),
+                Question::Passed(instant) => Some(*instant).filter(|at| *at > self.site.now),
                 Question::News(key) => self.site.news_ends(*key),
                 _ => None,
             });

@@ -5,8 +5,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Body, NONE, Output, Planned, Subject};
+use crate::changes::CONFIG;
 use crate::config::Publishing;
-use crate::diag::Diagnostic;
+use crate::content::Instant;
+use crate::diag::{Diagnostic, Place};
 use crate::render::View;
 use crate::site::Site;
 
@@ -16,10 +18,15 @@ type Text = fn(&Publishing) -> String;
 /// Where each declaration is, and what it says; empty where the site declares nothing.
 const DECLARATIONS: &[(&str, Text)] = &[
     ("ads.txt", ads),
-    (".well-known/security.txt", security),
+    (SECURITY, security),
     ("trust.txt", trust),
     (".well-known/trust.txt", trust),
 ];
+
+const SECURITY: &str = ".well-known/security.txt";
+
+/// So long before the end of `security.txt` it is told, in seconds.
+const SOON: Instant = 30 * 24 * 3600;
 
 pub struct Declarations;
 
@@ -45,9 +52,28 @@ impl Output for Declarations {
 
     fn render(&self, view: &Arc<View>, _: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
         let declaration = DECLARATIONS.get(part as usize);
-        let (_, text) = declaration.ok_or_else(|| view.no_such_route())?;
+        let (path, text) = declaration.ok_or_else(|| view.no_such_route())?;
+        if *path == SECURITY {
+            view.report(ending(view));
+        }
         Ok(Body::Bytes(text(&view.settings().publishing).into_bytes()))
     }
+}
+
+/// What there is to say of the end of `security.txt`, past which nobody heeds it.
+fn ending(view: &View) -> Option<Diagnostic> {
+    let security = &view.settings().publishing.security;
+    let (_, end) = security.iter().find(|(name, _)| name == "expires")?;
+    let instant = end.parse::<jiff::Timestamp>().ok()?.as_second();
+    let message = if view.has_passed(instant) {
+        format!("security.txt expired at {end}, and nobody heeds it any more")
+    } else if view.has_passed(instant - SOON) {
+        format!("security.txt expires soon, at {end}")
+    } else {
+        return None;
+    };
+    let warning = Diagnostic::warning("expiring-declaration", message).at(Place::file(CONFIG));
+    Some(warning.hint("see that it holds, and set `security_txt: {expires: …}` to within a year"))
 }
 
 fn ads(publishing: &Publishing) -> String {

@@ -98,38 +98,57 @@ fn domain(url: &str) -> Option<String> {
     is_own.then(|| host.to_owned())
 }
 
-/// The redirects as hrefs, as many as all of these hosts take that the site is on. Says so where they take
+/// The redirects as hrefs, as many as all of these hosts take that the site is on. Says so where one takes
 /// fewer than there are.
 fn within_limits(view: &View, file: &str, readers: &[Host]) -> Vec<(String, String)> {
-    let all = view.redirects();
-    let hosts = view.settings().publishing.hosts.iter();
-    let limits = hosts
-        .filter(|host| readers.contains(host))
-        .filter_map(|host| Some((host.most_redirects()?, *host)));
-    let most = match limits.min_by_key(|(most, _)| *most) {
-        Some((most, host)) if most < all.len() => {
-            let names = Host::ALL.iter();
-            let name = names
-                .filter(|(_, other)| *other == host)
-                .map(|(name, _)| *name);
-            let message = format!(
-                "{} takes {most} redirects, and the site has {}: the oldest articles' are left out of {file}",
-                name.collect::<String>(),
-                all.len()
-            );
+    let base = view.base();
+    let encoded = |url: &str| base.absolute(url).replacen(base.root(), "", 1);
+    let all = view.redirects().into_iter();
+    let mut rules: Vec<(String, String)> = all
+        .map(|(from, to)| (encoded(&from), encoded(&to)))
+        .collect();
+    let hosts = &view.settings().publishing.hosts;
+    for host in readers.iter().filter(|host| hosts.contains(host)) {
+        let (limits, before) = (host.limits(), rules.len());
+        rules.retain(|rule| line_length(rule) <= limits.line);
+        let too_long = before - rules.len();
+        let mut bytes = 0;
+        let fits = rules.iter().take(limits.rules).take_while(|rule| {
+            bytes += line_length(rule) + 1;
+            bytes <= limits.bytes
+        });
+        let fits = fits.count();
+        let too_many = rules.len() - fits;
+        rules.truncate(fits);
+        let name = host.name();
+        let say = |message: String| {
             view.report([Diagnostic::warning("too-many-redirects", message)
                 .at(Place::file(CONFIG))
                 .hint("the pages at the old addresses lead on all the same")]);
-            most
+        };
+        if too_long > 0 {
+            let most = limits.line;
+            say(format!(
+                "{name} takes redirects of {most} characters, and {too_long} are longer: they are left out of {file}"
+            ));
         }
-        _ => all.len(),
-    };
-    let base = view.base();
-    let encoded = |url: &str| base.absolute(url).replacen(base.root(), "", 1);
-    all.into_iter()
-        .take(most)
-        .map(|(from, to)| (encoded(&from), encoded(&to)))
-        .collect()
+        if too_many > 0 {
+            let limit = if fits == limits.rules {
+                format!("{fits} redirects")
+            } else {
+                format!("{} bytes of redirects", limits.bytes)
+            };
+            say(format!(
+                "{name} takes {limit}, and the site has {too_many} redirects more: the oldest articles' are left out of {file}"
+            ));
+        }
+    }
+    rules
+}
+
+/// How long the line of a rule is in `_redirects`, without its end.
+fn line_length((from, to): &(String, String)) -> usize {
+    from.len() + to.len() + " 301! ".len()
 }
 
 /// `_redirects`, a rule a line. Netlify takes the page at an old address for the better answer unless it is
@@ -139,8 +158,16 @@ fn redirects(view: &View) -> String {
     let readers = [Host::Cloudflare, Host::Gitlab, Host::Netlify];
     let is_netlify_alone = !hosts.iter().any(|host| readers[..2].contains(host));
     let status = if is_netlify_alone { "301!" } else { "301" };
+    let rules = within_limits(view, REDIRECTS, &readers);
+    if !is_netlify_alone && hosts.contains(&Host::Netlify) && !rules.is_empty() {
+        let message = "netlify and another host read one `_redirects`: netlify will answer a former address with the page there, \
+                       and not by 301";
+        view.report([Diagnostic::warning("mixed-hosts", message)
+            .at(Place::file(CONFIG))
+            .hint("only netlify knows how a rule is put before a page: build for it by itself, with another `hosting`")]);
+    }
     let mut out = String::new();
-    for (from, to) in within_limits(view, REDIRECTS, &readers) {
+    for (from, to) in rules {
         let _ = writeln!(out, "{from} {to} {status}");
     }
     out

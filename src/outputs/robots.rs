@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Body, NONE, Output, Planned, Subject, only, sitemap};
-use crate::config::AiCrawlers;
-use crate::diag::Diagnostic;
+use crate::changes::CONFIG;
+use crate::config::{self, AiCrawlers};
+use crate::diag::{Diagnostic, Place};
 use crate::render::View;
 use crate::site::Site;
 
@@ -69,6 +70,16 @@ impl Output for Robots {
             AiCrawlers::Search => &[TRAINING],
             AiCrawlers::Deny => &[TRAINING, SEARCHING],
         };
+        // A site in a folder of somebody else's host can do nothing about that, and is told if it tried.
+        if !view.base().path().is_empty() && *robots != config::Robots::default() {
+            let message = format!(
+                "crawlers look for robots.txt at {}/robots.txt only, and so not at this site's",
+                view.base().root()
+            );
+            view.report([Diagnostic::warning("unread-robots", message)
+                .at(Place::file(CONFIG))
+                .hint("have what this site's says put into that one, its sitemap above all")]);
+        }
         let mut out = String::new();
         for crawler in unwelcome.iter().copied().flatten() {
             let _ = writeln!(out, "User-agent: {crawler}");

@@ -454,6 +454,12 @@ impl View {
         self.scope.site.clock(unit, self.lang)
     }
 
+    /// Whether an instant has come.
+    pub fn has_passed(&self, instant: Instant) -> bool {
+        self.ask(Question::Passed(instant));
+        instant <= self.scope.site.now
+    }
+
     /// The site as templates of the route's language see it.
     pub fn summary(&self) -> Arc<Summary> {
         self.summary_and_value().0

@@ -440,6 +440,7 @@ impl Site {
             Question::Site(lang) => hash_of(&self.summary(lang)),
             Question::Markdown => self.config.markdown_hash(),
             Question::Settings => self.config.settings_hash(),
+            Question::Passed(instant) => hash_of(&(instant <= self.now)),
             Question::Clock(unit, lang) => hash_of(&self.clock(unit, lang)),
         }
     }
@@ -518,7 +519,7 @@ impl Site {
             Question::Listings(..) => !touched.listings.is_empty() || !touched.people.is_empty(),
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,
             Question::News(key) => touched.clock || anywhere(key),
-            Question::Clock(..) => touched.clock,
+            Question::Clock(..) | Question::Passed(_) => touched.clock,
             Question::Pinned(_) | Question::Featured(_) | Question::Corrected(_) => {
                 !touched.articles.is_empty()
             }

@@ -10,6 +10,7 @@ use super::Site;
 use super::listing::{ListingKey, ListingKind};
 use super::names::Name;
 use super::row::ArticleId;
+use crate::content::Instant;
 
 /// A question about the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,6 +81,8 @@ pub enum Question {
     Markdown,
     /// What does `site.yaml` say of everything?
     Settings,
+    /// Has this instant come?
+    Passed(Instant),
     /// What year, month, day or hour is it, in this language's time zone?
     Clock(ClockUnit, Name),
 }
@@ -195,6 +198,10 @@ impl Question {
                 format!("the site's title, navigation and options ({})", text(lang))
             }
             Question::Redirects => "all redirects".to_owned(),
+            Question::Passed(instant) => match jiff::Timestamp::from_second(*instant) {
+                Ok(instant) => format!("whether it is {instant} yet"),
+                Err(_) => "whether a moment has come".to_owned(),
+            },
             Question::Markdown => "how Markdown is rendered".to_owned(),
             Question::Settings => "site.yaml".to_owned(),
             Question::Clock(unit, _) => {

@@ -358,8 +358,37 @@ fn a_language_in_use_that_the_theme_does_not_speak() {
             "---\ntitle: B\ndate: 2026-11-01\n---\n",
         );
     assert_snapshot!(said(&newsroom), @"
-    warning[missing-words]: the theme has no words in `ja` for `about_authors`, `also_in`, `archive`, `articles`, `authors` and 51 more; those in `en` stand in
+    warning[missing-words]: the theme has no words in `ja` for `about_authors`, `alert_caution`, `alert_important`, `alert_note`, `alert_tip` and 57 more; those in `en` stand in
       --> i18n/ja.yaml
       hint: write them in i18n/ja.yaml, one `key: text` a line, as the theme's own files do
+    ");
+}
+
+#[test]
+fn declarations() {
+    assert_snapshot!(said_of_settings(
+        "ads_txt: [adnetwork.example, 'a.example, 1, PARTNER']\n\
+         security_txt: {contact: the desk, expires: 2027-06-30, policy: /policy/}\n\
+         trust_txt: {belongto: association.example, datatrainingallowed: maybe}"
+    ), @"
+    error[bad-declaration]: `adnetwork.example` is no line of ads.txt
+      --> site.yaml:4:11
+     4 | ads_txt: [adnetwork.example, 'a.example, 1, PARTNER']
+       |           ^^^^^^^^^^^^^^^^^
+      hint: write `domain, account, DIRECT` or `RESELLER`, and the authority's id where there is one, each line in quotes; or a variable, as in `OWNERDOMAIN=courier.example`
+
+    error[bad-declaration]: `a.example, 1, PARTNER` is no line of ads.txt
+      --> site.yaml:4:30
+     4 | ads_txt: [adnetwork.example, 'a.example, 1, PARTNER']
+       |                              ^^^^^^^^^^^^^^^^^^^^^^^
+      hint: write `domain, account, DIRECT` or `RESELLER`, and the authority's id where there is one, each line in quotes; or a variable, as in `OWNERDOMAIN=courier.example`
+
+    error[bad-declaration]: `the desk` is no value of `contact`
+      --> site.yaml:5:25
+     5 | security_txt: {contact: the desk, expires: 2027-06-30, policy: /policy/}
+       |                         ^^^^^^^^
+      hint: write a URI, as in `mailto:desk@courier.example`, `https://courier.example/contact/` or `tel:+53-7-555-0100`
+
+    error[bad-declaration]: … and 4 more like this
     ");
 }

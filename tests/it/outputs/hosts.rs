@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{published, text};
-use crate::site_fixture::{DAY, NOW, Newsroom, SHORT_CONFIG, at};
+use crate::site_fixture::{DAY, NOW, Newsroom, SHORT_CONFIG, at, look_and_build};
 
 fn moved(config: &str) -> Newsroom {
     Newsroom::new(&format!("{SHORT_CONFIG}{config}"))
@@ -30,11 +30,12 @@ fn redirects_of_hosts_that_read_a_rule_a_line() {
     /a%C3%B1o/$1/ /world/2026/11/a/ 301!
     /old/a/ /world/2026/11/a/ 301!
     ");
-    assert_eq!(
-        of("netlify, cloudflare"),
-        of("netlify").replace("301!", "301")
-    );
+    assert_eq!(of("cloudflare"), of("netlify").replace("301!", "301"));
     assert_eq!(of("gitlab"), of("cloudflare"));
+    let mixed = moved("hosting: [netlify, cloudflare]\n");
+    let report = mixed.build_well(&at(NOW));
+    assert_eq!(report.warnings.get("mixed-hosts"), Some(&1));
+    assert_eq!(text(&mixed.published(), "_redirects"), of("cloudflare"));
 }
 
 #[test]
@@ -140,6 +141,36 @@ fn nginx_is_given_room_for_long_addresses_and_for_many() {
 }
 
 #[test]
+fn a_former_address_may_be_written_as_a_browser_shows_it() {
+    let rules = |url: &str| {
+        let config = format!("title: A\nurl: {url}\ntimezone: UTC\nhosting: netlify\n");
+        let aliases = "[/press/pre/, /old/, https://courier.example/press/whole/, https://courier.example/other/]";
+        let newsroom = Newsroom::new(&config).with(
+            "content/world/a.md",
+            &format!("---\ntitle: A\ndate: 2026-11-01\naliases: {aliases}\n---\n"),
+        );
+        let rules = text(&published(&newsroom), "_redirects");
+        let sources = rules
+            .lines()
+            .filter_map(|rule| Some(rule.split_once(' ')?.0.to_owned()));
+        sources.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rules("https://courier.example/press/"),
+        [
+            "/press/old/",
+            "/press/other/",
+            "/press/pre/",
+            "/press/whole/"
+        ]
+    );
+    assert_eq!(
+        rules("https://courier.example/"),
+        ["/old/", "/other/", "/press/pre/", "/press/whole/"]
+    );
+}
+
+#[test]
 fn a_star_amid_a_path_of_headers_is_any_signs_to_vercel() {
     let config = "title: A\nurl: https://courier.example/press/\ntimezone: UTC\nhosting: vercel\n\
                   headers: {/*.pdf: {X-A: b}, /a(1)/*/b: {X-A: c}}\n";
@@ -177,7 +208,7 @@ fn a_domain_of_its_own_is_told_to_github() {
 #[test]
 fn a_host_gets_no_more_redirects_than_it_takes() {
     let newsroom = (0..1200).fold(
-        Newsroom::new(&format!("{SHORT_CONFIG}hosting: [gitlab, netlify]\n")),
+        Newsroom::new(&format!("{SHORT_CONFIG}hosting: gitlab\n")),
         |newsroom, number| {
             newsroom.with(
                 &format!("content/world/a{number}.md"),
@@ -195,6 +226,48 @@ fn a_host_gets_no_more_redirects_than_it_takes() {
     let rules = text(&newsroom.published(), "_redirects");
     assert_eq!(rules.lines().count(), 1000);
     assert!(rules.starts_with("/old/1199/ ") && !rules.contains("/old/199/ "));
+}
+
+#[test]
+fn a_host_gets_no_more_bytes_and_no_longer_rules_than_it_takes() {
+    let newsroom = |host: &str, length: usize| {
+        let config = format!("{SHORT_CONFIG}hosting: {host}\n");
+        (0..100).fold(Newsroom::new(&config), |newsroom, number| {
+            let alias = format!("/{}{number}/", "ñññññññññ/".repeat(length / 55));
+            newsroom.with(
+                &format!("content/world/a{number}.md"),
+                &format!("---\ntitle: A\ndate: 2026-11-01\naliases: {alias}\n---\n"),
+            )
+        })
+    };
+    let of = |host: &str, length: usize| {
+        let newsroom = newsroom(host, length);
+        let report = newsroom.build_well(&at(NOW));
+        let said = report
+            .diagnostics
+            .iter()
+            .map(|said| said.message.to_string());
+        (
+            said.collect::<Vec<_>>(),
+            text(&newsroom.published(), "_redirects"),
+        )
+    };
+    let (said, rules) = of("gitlab", 900);
+    assert_eq!(
+        said,
+        [
+            "gitlab takes 65536 bytes of redirects, and the site has 28 redirects more: the oldest articles' are left out of _redirects"
+        ]
+    );
+    assert!(rules.len() <= 64 * 1024 && rules.lines().count() == 72);
+    let (said, rules) = of("cloudflare", 1000);
+    assert_eq!(
+        said,
+        [
+            "cloudflare takes redirects of 1000 characters, and 100 are longer: they are left out of _redirects"
+        ]
+    );
+    assert_eq!(rules, "");
 }
 
 #[test]
@@ -220,6 +293,17 @@ fn crawlers_of_ai_companies_may_be_told_to_stay_away() {
         search.contains("Disallow: /\n\nUser-agent: *\nDisallow: /find%20me/\nAllow: /\n"),
         "{search}"
     );
+    let below = "title: A\nurl: https://courier.example/press/\ntimezone: UTC\n";
+    let told = |robots: &str| {
+        let newsroom = Newsroom::new(&format!("{below}{robots}"));
+        newsroom
+            .build_well(&at(NOW))
+            .warnings
+            .into_keys()
+            .collect::<Vec<_>>()
+    };
+    assert!(told("").is_empty());
+    assert_eq!(told("robots: {ai: deny}\n"), ["unread-robots"]);
     let deny = of("robots: {ai: deny}\n");
     assert!(
         deny.contains("User-agent: GPTBot\n") && deny.contains("User-agent: OAI-SearchBot\n"),
@@ -229,15 +313,17 @@ fn crawlers_of_ai_companies_may_be_told_to_stay_away() {
 
 #[test]
 fn declarations_are_written_as_they_are_given() {
-    let config = "ads_txt: [adnetwork.example, 'a.example, 1, DIRECT']\n\
-        security_txt: {expires: 2027-06-30T00:00:00Z, contact: [mailto:a@courier.example, https://courier.example/c/], preferred_languages: 'es, en'}\n\
+    let config = "ads_txt: ['# ours', 'a.example, 1, DIRECT', 'b.example, 2, reseller, f0', OWNERDOMAIN=courier.example]\n\
+        security_txt: {expires: 2027-06-30T00:00:00Z, contact: [a@courier.example, https://courier.example/c/], preferred_languages: 'es, en'}\n\
         trust_txt: {belongto: https://association.example/, social: [https://a.example/1, https://a.example/2]}\n";
     let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}{config}"));
     let tree = published(&newsroom);
     let all = ["ads.txt", ".well-known/security.txt", "trust.txt"].map(|path| text(&tree, path));
     assert_snapshot!(all.join("--\n"), @"
-    adnetwork.example
+    # ours
     a.example, 1, DIRECT
+    b.example, 2, reseller, f0
+    OWNERDOMAIN=courier.example
     --
     Contact: mailto:a@courier.example
     Contact: https://courier.example/c/
@@ -256,6 +342,33 @@ fn declarations_are_written_as_they_are_given() {
     newsroom.build_well(&at(NOW));
     assert_eq!(text(&newsroom.published(), "ads.txt"), "ours\n");
     newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn the_end_of_security_txt_is_told_a_month_before() {
+    let config = "security_txt: {contact: a@courier.example, expires: 2026-12-31T00:00:00Z}\n";
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}{config}"));
+    let mut process = newsroom.open();
+    let mut at_day = |day: i64| {
+        let report = look_and_build(&mut process, &at(NOW + day * DAY));
+        let said: Vec<String> = report
+            .diagnostics
+            .iter()
+            .map(|said| said.message.to_string())
+            .collect();
+        (said.join("; "), report.due)
+    };
+    let end: jiff::Timestamp = "2026-12-31T00:00:00Z".parse().unwrap();
+    assert_eq!(at_day(0), (String::new(), Some(end.as_second() - 30 * DAY)));
+    assert_eq!(
+        at_day(10),
+        (
+            "security.txt expires soon, at 2026-12-31T00:00:00Z".to_owned(),
+            Some(end.as_second())
+        )
+    );
+    assert!(at_day(40).0.contains("expired at"));
+    assert_eq!(at_day(0).0, "");
 }
 
 #[test]
