@@ -68,8 +68,7 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
         }
         look = workplace::look(&place.state, machine);
     }
-    // The engine's tables are many; the process ends anyway and gives them back faster at once.
-    std::mem::forget(place);
+    place.leave();
     report
 }
 

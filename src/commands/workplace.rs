@@ -8,15 +8,44 @@ use crate::changes::FOLDERS;
 use crate::changes::{self, Change};
 use crate::cli::{Machine, SiteArgs};
 use crate::diag::{Diagnostic, Place};
-use crate::engine::{Folders, State, cache_folder, is_free_or_marked, output_lock};
-use crate::fs::RealDisk;
+use crate::engine::{Folders, State, cache_folder, is_free_or_marked, is_unused, output_lock};
+use crate::fs::{Disk, RealDisk};
 
 /// A site that this process, and no other, works on.
 pub struct Workplace {
     /// The engine.
     pub state: State,
+    // Whether the output folder was there before this process locked it.
+    had_output: bool,
     // Given back by the system when the process ends, however it does.
     _locks: Vec<File>,
+}
+
+impl Workplace {
+    /// Ends the work of a process that ends as well: the engine's tables are many, and the system gives them back
+    /// faster.
+    pub fn leave(self) {
+        self.tidy();
+        std::mem::forget(self);
+    }
+
+    /// Leaves an output folder in which nothing was ever published as it was found.
+    fn tidy(&self) {
+        let folders = self.state.folders();
+        let lock = output_lock(folders);
+        if is_unused(&RealDisk, folders) && RealDisk.remove(&lock).is_ok() {
+            let made = if self.had_output { 1 } else { 2 };
+            for folder in lock.ancestors().skip(1).take(made) {
+                RealDisk.remove_empty_dir(folder);
+            }
+        }
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        self.tidy();
+    }
 }
 
 /// Opens a site, and finds how its tree differs from what the last build saw; `full` ignores what that left.
@@ -31,6 +60,7 @@ pub fn open(
 ) -> Result<(Workplace, Look), Box<Diagnostic>> {
     let folders = folders(args);
     is_apart(&folders)?;
+    let had_output = is_there(&folders.output);
     let locks = locks(&folders)?;
     let site = folders.site.clone();
     // The one reads the ledger, the other the tree: a process that publishes one article does little else.
@@ -46,6 +76,7 @@ pub fn open(
     Ok((
         Workplace {
             state,
+            had_output,
             _locks: locks,
         },
         look,
@@ -131,6 +162,14 @@ fn resolved(path: &Path) -> PathBuf {
         Some(std::fs::canonicalize(known).ok()?.join(rest))
     });
     found.unwrap_or_else(|| path.to_owned())
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this decides what is left behind, not what is built"
+)]
+fn is_there(folder: &Path) -> bool {
+    folder.is_dir()
 }
 
 /// Locks the ledger, and the output folder, which another site's presstime may be about to publish into. A

@@ -26,7 +26,7 @@ mod state;
 
 use std::sync::Arc;
 
-pub use self::ownership::{is_free_or_marked, lock as output_lock};
+pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
 pub use self::report::{FanOut, Report};
 pub use self::state::{Folders, State, cache_folder};
 use crate::changes::{CONFIG, Change};

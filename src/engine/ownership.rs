@@ -53,6 +53,11 @@ pub fn is_free_or_marked(disk: &dyn Disk, folders: &Folders) -> bool {
     is_empty(disk, folders) || Owner::of(disk, folders).is_some()
 }
 
+/// Whether no site was ever published in the folder, and nothing else is there.
+pub fn is_unused(disk: &dyn Disk, folders: &Folders) -> bool {
+    is_empty(disk, folders) && disk.stamp(&marker(folders)).is_none()
+}
+
 /// A site, as the folder that it is published in knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {

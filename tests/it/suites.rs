@@ -134,12 +134,13 @@ fn path_of(case: &Case, way: Way) -> String {
     format!("content/{way:?}/2026-11-20-{}.md", case.id).to_lowercase()
 }
 
-/// Insists that a build wrote nothing but into the output and the cache folder.
+/// Insists that a build wrote nothing but into the output and the cache folder, and the site's id.
 fn assert_nothing_outside(disk: &MemoryDisk, before: usize) {
     let folders = folders();
     let all = disk.tree(Path::new("/")).len();
     let inside = disk.tree(&folders.output).len() + disk.tree(&folders.cache).len();
-    assert_eq!(all, before + inside);
+    let id = disk.tree(&folders.site.join(".presstime")).len();
+    assert_eq!(all, before + inside + id);
 }
 
 /// Insists that an error says where it is, down to the line, unless it is about a whole file.
