@@ -2,18 +2,16 @@
 
 mod asked;
 mod modified;
+mod parts;
 mod recent;
 mod scope;
 mod stories;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tera::value::Key;
 use tera::{Context, Value};
-use xxhash_rust::xxh3::Xxh3Default;
 
 pub use self::asked::Asked;
-use self::scope::Remembered;
 pub use self::scope::{Fresh, Scope};
 use super::dates::Format;
 use super::values;
@@ -328,31 +326,6 @@ impl View {
         self.scope.site.person(id, self.lang)
     }
 
-    /// A value about an author that is the same on every route of a language.
-    pub(super) fn remember_person(
-        &self,
-        id: Name,
-        make: impl FnOnce(&Arc<View>) -> Value,
-    ) -> Value {
-        let key = (id, self.lang);
-        let known = lock(&self.scope.people).get(&key).cloned();
-        let (value, asked) = known.unwrap_or_else(|| {
-            let view = Arc::new(View::new(
-                self.scope.clone(),
-                Subject::Language(self.lang),
-                "",
-            ));
-            let value = make(&view);
-            // What there is to say of an author's file is said on the author's own page.
-            let (asked, _) = view.finish();
-            let remembered: Remembered = (value, asked.into_shared());
-            lock(&self.scope.people).insert(key, remembered.clone());
-            remembered
-        });
-        lock(&self.asked).share(&asked);
-        value
-    }
-
     /// Where a content file leads.
     pub fn target(&self, path: &str) -> Option<crate::site::Target> {
         let path = self.name(path);
@@ -487,47 +460,6 @@ impl View {
         std::mem::take(&mut *lock(&self.problems))
     }
 
-    /// A template that is the same wherever it stands in a language, rendered once: it sees `site`, `here`
-    /// and `card` alone.
-    ///
-    /// # Errors
-    /// The template failed.
-    pub(super) fn part(
-        &self,
-        name: &str,
-        here: &str,
-        card: Option<Value>,
-    ) -> Result<Value, Box<Diagnostic>> {
-        // Within a build one URL is one card.
-        let shown = card
-            .as_ref()
-            .and_then(|card| card.as_map()?.get(&Key::Str("url"))?.as_str());
-        let key = part_key(name, self.lang, here, shown.unwrap_or_default());
-        if let Some((value, asked)) = self.scope.parts.get(key) {
-            lock(&self.asked).share(&asked);
-            return Ok(value);
-        }
-        let view = Arc::new(View::new(
-            self.scope.clone(),
-            Subject::Language(self.lang),
-            "",
-        ));
-        let mut context = Context::new();
-        context.insert_value("here", Value::from(here));
-        context.insert_value("card", card.unwrap_or_else(Value::none));
-        let body = view.template(name, context)?;
-        let Body::Bytes(bytes) = body else {
-            return Ok(Value::none());
-        };
-        let value = Value::safe_string(&String::from_utf8_lossy(&bytes));
-        let (asked, problems) = view.finish();
-        self.report(problems);
-        let asked = asked.into_shared();
-        lock(&self.asked).share(&asked);
-        self.scope.parts.put(key, (value.clone(), asked));
-        Ok(value)
-    }
-
     /// A view of the same route that has asked nothing yet.
     pub(super) fn again(&self) -> View {
         View::new(self.scope.clone(), self.subject, &self.path)
@@ -597,17 +529,6 @@ pub const CHANGED_WHILE_BUILDING: &str = "changed-while-building";
 
 /// The code of what a page says where no template compiled; told once, by the templates' own errors.
 pub const NO_TEMPLATES: &str = "no-templates";
-
-/// What tells parts apart: their template and all that they see but `site`, which is the language's.
-fn part_key(name: &str, lang: Name, here: &str, card: &str) -> u128 {
-    let mut hasher = Xxh3Default::new();
-    for text in [name, here, card] {
-        hasher.update(text.as_bytes());
-        hasher.update(&[0]);
-    }
-    hasher.update(&lang.0.to_le_bytes());
-    hasher.digest128()
-}
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

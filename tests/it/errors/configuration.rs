@@ -390,5 +390,9 @@ fn declarations() {
       hint: write a URI, as in `mailto:desk@courier.example`, `https://courier.example/contact/` or `tel:+53-7-555-0100`
 
     error[bad-declaration]: … and 4 more like this
+      site.yaml:5:44: `2027-06-30` is no value of `expires`
+      site.yaml:5:64: `/policy/` is no value of `policy`
+      site.yaml:6:23: `association.example` is no value of `belongto`
+      site.yaml:6:65: `maybe` is no value of `datatrainingallowed`
     ");
 }

@@ -1,0 +1,92 @@
+//! What is made once a build and shown on many pages: parts of templates, and authors.
+
+use std::sync::Arc;
+
+use tera::value::Key;
+use tera::{Context, Value};
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::scope::Remembered;
+use super::{View, lock};
+use crate::diag::Diagnostic;
+use crate::outputs::{Body, Subject};
+use crate::site::names::Name;
+
+impl View {
+    /// A value about an author that is the same on every route of a language.
+    pub(in crate::render) fn remember_person(
+        &self,
+        id: Name,
+        make: impl FnOnce(&Arc<View>) -> Value,
+    ) -> Value {
+        let key = (id, self.lang);
+        let known = lock(&self.scope.people).get(&key).cloned();
+        let (value, asked) = known.unwrap_or_else(|| {
+            let view = Arc::new(View::new(
+                self.scope.clone(),
+                Subject::Language(self.lang),
+                "",
+            ));
+            let value = make(&view);
+            // What there is to say of an author's file is said on the author's own page.
+            let (asked, _) = view.finish();
+            let remembered: Remembered = (value, asked.into_shared());
+            lock(&self.scope.people).insert(key, remembered.clone());
+            remembered
+        });
+        lock(&self.asked).share(&asked);
+        value
+    }
+
+    /// A template that is the same wherever it stands in a language, rendered once: it sees `site`, `here`
+    /// and `card` alone.
+    ///
+    /// # Errors
+    /// The template failed.
+    pub(in crate::render) fn part(
+        &self,
+        name: &str,
+        here: &str,
+        card: Option<Value>,
+    ) -> Result<Value, Box<Diagnostic>> {
+        // Within a build one URL is one card.
+        let shown = card
+            .as_ref()
+            .and_then(|card| card.as_map()?.get(&Key::Str("url"))?.as_str());
+        let key = part_key(name, self.lang, here, shown.unwrap_or_default());
+        if let Some((value, asked)) = self.scope.parts.get(key) {
+            lock(&self.asked).share(&asked);
+            return Ok(value);
+        }
+        let view = Arc::new(View::new(
+            self.scope.clone(),
+            Subject::Language(self.lang),
+            "",
+        ));
+        let mut context = Context::new();
+        context.insert_value("here", Value::from(here));
+        context.insert_value("card", card.unwrap_or_else(Value::none));
+        let body = view.template(name, context)?;
+        let Body::Bytes(bytes) = body else {
+            return Ok(Value::none());
+        };
+        let value = Value::safe_string(&String::from_utf8_lossy(&bytes));
+        let (asked, problems) = view.finish();
+        self.report(problems);
+        let asked = asked.into_shared();
+        lock(&self.asked).share(&asked);
+        self.scope.parts.put(key, (value.clone(), asked));
+        Ok(value)
+    }
+}
+
+/// What tells parts apart: their template and all that they see but `site`, which is the language's.
+fn part_key(name: &str, lang: Name, here: &str, card: &str) -> u128 {
+    let mut hasher = Xxh3Default::new();
+    for text in [name, here, card] {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.update(&lang.0.to_le_bytes());
+    hasher.digest128()
+}
