@@ -53,7 +53,7 @@ fn article(number: u64, newest: u64, title: &str, body: &str) -> (String, String
         tags.join(", "),
         authors.join(", "),
     );
-    if number % 50 == 0 {
+    if number.is_multiple_of(50) {
         let _ = writeln!(
             text,
             "series: Long\naliases: [/old/{number}/]\ncorrections: [{{date: {date}, text: Not so.}}]\nfeatured: true"
