@@ -32,7 +32,7 @@ pub struct Summary {
     pub pages: Vec<PageLink>,
     pub icons: Vec<Icon>,
     pub image: Option<ShareImage>,
-    pub feeds_url: String,
+    pub feeds_url: Option<String>,
     pub corrections_url: String,
     pub tags_url: Option<String>,
     pub authors_url: Option<String>,
@@ -170,7 +170,9 @@ impl Site {
                 config.title_in(&code),
                 &base,
             ),
-            feeds_url: base.href(&urls::feeds(&home)),
+            feeds_url: self
+                .lists_feeds(lang)
+                .then(|| base.href(&urls::feeds(&home))),
             corrections_url: base.href(&urls::corrections(&home)),
             home: base.href(&home),
             language: code.to_string(),
@@ -180,6 +182,17 @@ impl Site {
                 &config.options,
             )),
         }
+    }
+
+    /// Whether the page on a language's feeds lists any: the feed of all, or of some listing that there is.
+    fn lists_feeds(&self, lang: Name) -> bool {
+        let code = self.names.text(lang);
+        let has_formats = |kind| !self.config.formats_of(&code, kind).is_empty();
+        let kinds = [ListingKind::Section, ListingKind::Author, ListingKind::Tag];
+        has_formats(ListingKind::All)
+            || kinds
+                .into_iter()
+                .any(|kind| has_formats(kind) && !self.listings_of(kind, lang).is_empty())
     }
 
     /// The sections of the navigation: those of `site.yaml` in its order, or else those that articles

@@ -235,6 +235,35 @@ fn the_feed_of_all_or_of_a_language_may_be_left_out() {
 }
 
 #[test]
+fn the_foot_leads_to_the_page_on_feeds_while_that_lists_any() {
+    let newsroom = Newsroom::new(
+        "title: A\nurl: https://courier.example/\ntimezone: UTC\nfeed: {content: none, tags: summary, authors: none}\n",
+    )
+    .with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\nB.\n");
+    newsroom.build_well(&at(NOW));
+    let leads = |path: &str| {
+        let page = text(&newsroom.published(), path);
+        let (_, foot) = page.split_once("<footer").unwrap();
+        foot.contains("href=\"/feeds/\"")
+    };
+    assert!(!leads("index.html"));
+
+    newsroom.write(
+        "content/world/2026-11-01-a.md",
+        "---\ntitle: A\ntags: [c]\n---\nB.\n",
+    );
+    newsroom.build_well(&at(NOW));
+    assert!(leads("index.html") && leads("world/2026/11/a/index.html"));
+    newsroom.assert_clean(&at(NOW));
+    // What has no feed is not listed.
+    let page = text(&newsroom.published(), "feeds/index.html");
+    let (_, main) = page.split_once("<main").unwrap();
+    let (main, _) = main.split_once("</main>").unwrap();
+    assert!(main.contains("/tags/c/rss.xml"), "{main}");
+    assert!(!main.contains("<a href=\"/\">"), "{main}");
+}
+
+#[test]
 fn an_id_stays_when_its_article_moves() {
     let article = |id: &str| format!("---\ntitle: A\ndate: 2026-11-20 23:30\nid: {id}\n---\nB.\n");
     let newsroom = Newsroom::new(&format!(
