@@ -4,8 +4,7 @@ use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::changes::FOLDERS;
-use crate::changes::{self, Change};
+use crate::changes::{self, Change, FOLDERS};
 use crate::cli::{Machine, SiteArgs};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Folders, State, cache_folder, is_free_or_marked, is_unused, output_lock};

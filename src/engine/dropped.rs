@@ -10,7 +10,6 @@ use super::state::State;
 use super::state::notes::kind;
 use crate::diag::{Diagnostic, Place};
 use crate::outputs::{self, Subject};
-use crate::site::documents::{Document, Role};
 use crate::site::row::ArticleId;
 use crate::site::{Edit, Site, urls};
 
@@ -85,7 +84,8 @@ fn warning(site: &Site, route: &Route, before: &FxHashMap<ArticleId, &str>) -> O
     };
     let url = urls::url_of_output(&route.path);
     let (message, hint) = if is_there && !is_own_page(route) {
-        if aliases(site, route.subject)
+        if site
+            .aliases(route.subject)
             .iter()
             .any(|alias| urls::output_path(alias) == *route.path)
         {
@@ -114,26 +114,4 @@ fn warning(site: &Site, route: &Route, before: &FxHashMap<ArticleId, &str>) -> O
 fn is_own_page(route: &Route) -> bool {
     let output = outputs::ALL.get(route.output as usize);
     output.is_none_or(|output| output.name() != outputs::REDIRECT)
-}
-
-/// The addresses that an article or a page had before.
-fn aliases(site: &Site, subject: Subject) -> Vec<&str> {
-    match subject {
-        Subject::Article(id) => {
-            let aliases = site.row(id).map(|row| row.aliases.iter());
-            aliases
-                .into_iter()
-                .flatten()
-                .map(|alias| &**alias)
-                .collect()
-        }
-        Subject::Document(path) => match site.document(path) {
-            Some(Document {
-                role: Role::Page(page, _),
-                ..
-            }) => page.aliases.iter().map(String::as_str).collect(),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
 }

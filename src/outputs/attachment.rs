@@ -44,7 +44,6 @@ impl Output for Attachments {
 
 /// The content file whose bundle a subject publishes, and the URL path of its page.
 fn owner(site: &Site, subject: Subject) -> Option<(Arc<str>, String)> {
-    let listing = |key| urls::listing(&site.names, key, &site.config.language);
     match subject {
         Subject::Article(id) => {
             let row = site.public_row(id).filter(|row| row.bundle().is_some())?;
@@ -62,7 +61,8 @@ fn owner(site: &Site, subject: Subject) -> Option<(Arc<str>, String)> {
                 ListingKind::Section => site.introduction(key)?,
                 _ => return None,
             };
-            Some((site.names.text(path), listing(key)))
+            let page = urls::listing(&site.names, key, &site.config.language);
+            Some((site.names.text(path), page))
         }
         _ => None,
     }

@@ -156,11 +156,7 @@ pub fn routes(site: &Site, subject: Subject, format: FeedFormat) -> Vec<Planned>
 pub fn of(view: &Arc<View>, subject: Subject) -> Result<Arc<Feed>, Box<Diagnostic>> {
     let key = match subject {
         Subject::Listing(key) => key,
-        _ => ListingKey {
-            kind: ListingKind::All,
-            lang: view.lang(),
-            name: view.lang(),
-        },
+        _ => ListingKey::all(view.lang()),
     };
     view.feed(key, |view| read(view, key))
 }

@@ -4,11 +4,11 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::sitemap::all;
 use super::{Body, NONE, Output, Planned, Subject, xml};
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::site::Site;
+use crate::site::listing::ListingKey;
 use crate::site::row::ArticleId;
 
 /// How many articles the extension allows.
@@ -23,7 +23,7 @@ impl Output for NewsSitemaps {
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
         match subject {
-            Subject::Language(lang) if !site.news(all(lang)).is_empty() => {
+            Subject::Language(lang) if !site.news(ListingKey::all(lang)).is_empty() => {
                 vec![Planned::page(0, &url(&site.names.text(lang)))]
             }
             _ => NONE,
@@ -36,7 +36,11 @@ impl Output for NewsSitemaps {
             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
              xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n",
         );
-        for id in view.news(all(view.lang())).into_iter().take(MOST) {
+        for id in view
+            .news(ListingKey::all(view.lang()))
+            .into_iter()
+            .take(MOST)
+        {
             entry(view, id, &mut out);
         }
         out.push_str("</urlset>\n");

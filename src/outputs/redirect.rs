@@ -6,7 +6,6 @@ use super::{Body, NONE, Output, Planned, Subject};
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::render::values::escape;
-use crate::site::documents::{Document, Role};
 use crate::site::{Site, urls};
 
 pub struct Redirects;
@@ -17,25 +16,16 @@ impl Output for Redirects {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let (own, aliases): (&str, Vec<&str>) = match subject {
-            Subject::Article(id) => match site.public_row(id) {
-                Some(row) => (&row.url, row.aliases.iter().map(|alias| &**alias).collect()),
-                None => return NONE,
-            },
-            Subject::Document(path) => match site.document(path) {
-                Some(Document {
-                    role: Role::Page(page, _),
-                    url,
-                    ..
-                }) => (url, page.aliases.iter().map(String::as_str).collect()),
-                _ => return NONE,
-            },
-            _ => return NONE,
+        let own = match subject {
+            Subject::Article(id) => site.public_row(id).map(|row| &*row.url),
+            Subject::Document(path) => site.document(path).map(|document| &*document.url),
+            _ => None,
         };
+        let Some(own) = own else { return NONE };
         // An article may name its own URL among those it had, or one of them twice: no harm is meant.
         let mut taken = vec![urls::output_path(own)];
         let mut routes = Vec::new();
-        for (url, part) in aliases.into_iter().zip(0..) {
+        for (url, part) in site.aliases(subject).into_iter().zip(0..) {
             let planned = Planned::page(part, url);
             if !taken.contains(&planned.path) {
                 taken.push(planned.path.clone());

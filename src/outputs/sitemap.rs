@@ -96,15 +96,6 @@ fn parts(count: usize, size: usize) -> impl Iterator<Item = u32> {
     0..u32::try_from(count.div_ceil(size)).unwrap_or(u32::MAX)
 }
 
-/// All articles of a language.
-pub(super) fn all(lang: Name) -> ListingKey {
-    ListingKey {
-        kind: ListingKind::All,
-        lang,
-        name: lang,
-    }
-}
-
 fn index(view: &Arc<View>) -> String {
     let mut out = String::from(xml::DECLARATION);
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -115,7 +106,7 @@ fn index(view: &Arc<View>) -> String {
         out.push_str("</sitemap>\n");
     };
     for lang in view.languages() {
-        let (code, key) = (view.text(lang), all(lang));
+        let (code, key) = (view.text(lang), ListingKey::all(lang));
         let listings = LISTINGS.map(|kind| view.listings_in(kind, lang).len());
         let pages = 1 + listings.iter().sum::<usize>() + view.pages(lang).len();
         for part in parts(pages, PAGES) {
@@ -177,7 +168,7 @@ fn pages(view: &Arc<View>, part: u32) -> String {
     };
     let lang = view.lang();
     let home = urls::home(view.lang_code(), &view.settings().language);
-    let newest = view.modified(all(lang), 0, usize::MAX);
+    let newest = view.modified(ListingKey::all(lang), 0, usize::MAX);
     let mut entries = vec![entry(home, newest, values::site_versions(view, ""))];
     for kind in LISTINGS {
         let mut listings: Vec<(String, ListingKey)> = view

@@ -229,11 +229,7 @@ fn earlier(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
             lang: view.lang(),
             name,
         },
-        None => ListingKey {
-            kind: ListingKind::All,
-            lang: view.lang(),
-            name: view.lang(),
-        },
+        None => ListingKey::all(view.lang()),
     };
     let ids = view.before(key, id, count);
     Ok(Value::from(view.cards(ids)))

@@ -196,6 +196,20 @@ impl Site {
             .listing_keys()
             .filter(|key| key.kind == kind && key.lang == lang)
             .collect();
+        let is_new = |key: &ListingKey| !self.listings.contains_key(key) && self.has_page(*key);
+        keys.extend(self.named(kind, lang).into_iter().filter(is_new));
+        keys
+    }
+
+    /// Whether there is any.
+    pub fn has_listings(&self, kind: ListingKind, lang: Name) -> bool {
+        let is_one = |key: ListingKey| key.kind == kind && key.lang == lang;
+        let named = || self.named(kind, lang).into_iter();
+        self.listing_keys().any(is_one) || named().any(|key| self.has_page(key))
+    }
+
+    /// The listings that `site.yaml` or an author's file names, which may have a page without articles.
+    fn named(&self, kind: ListingKind, lang: Name) -> Vec<ListingKey> {
         let named: Vec<Name> = match kind {
             ListingKind::Section => self
                 .config
@@ -206,13 +220,8 @@ impl Site {
             ListingKind::Author => self.people.keys().copied().collect(),
             _ => Vec::new(),
         };
-        for name in named {
-            let key = ListingKey { kind, lang, name };
-            if !self.listings.contains_key(&key) && self.has_page(key) {
-                keys.push(key);
-            }
-        }
-        keys
+        let key = |name| ListingKey { kind, lang, name };
+        named.into_iter().map(key).collect()
     }
 
     /// The articles that come just before one in a listing, newest first.

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::documents::Role;
-use super::names::Name;
 use super::{FileFacts, Site, urls};
 
 /// A link to an icon, as the head of a page has it.
@@ -28,14 +26,6 @@ pub struct ShareImage {
     pub alt: String,
     pub width: Option<u32>,
     pub height: Option<u32>,
-}
-
-/// A plain page, as the foot of every page links to it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "as above")]
-pub struct PageLink {
-    pub title: String,
-    pub url: String,
 }
 
 /// The files of `static/` that are known as icons by their names, in the order in which they are linked.
@@ -92,33 +82,5 @@ impl Site {
             width,
             height,
         })
-    }
-
-    /// The pages that stand directly in `content/pages/`, but those at these URL paths, by title.
-    pub(super) fn footer_pages(
-        &self,
-        lang: Name,
-        but: &[String],
-        base: &urls::Base,
-    ) -> Vec<PageLink> {
-        let pages = self.pages(lang).into_iter().filter_map(|path| {
-            let document = self.document(path)?;
-            let Role::Page(page, _) = &document.role else {
-                return None;
-            };
-            let file = self.names.text(path);
-            let below = file.strip_prefix("content/pages/")?;
-            let below = below
-                .split_once("/index.")
-                .map_or(below, |(folder, _)| folder);
-            let url = base.href(&document.url);
-            (!below.contains('/') && !but.contains(&url)).then(|| PageLink {
-                title: page.title.clone(),
-                url,
-            })
-        });
-        let mut pages: Vec<PageLink> = pages.collect();
-        pages.sort_unstable_by(|a, b| (&a.title, &a.url).cmp(&(&b.title, &b.url)));
-        pages
     }
 }

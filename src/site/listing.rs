@@ -38,6 +38,17 @@ pub struct ListingKey {
     pub name: Name,
 }
 
+impl ListingKey {
+    /// All articles of a language.
+    pub fn all(lang: Name) -> ListingKey {
+        ListingKey {
+            kind: ListingKind::All,
+            lang,
+            name: lang,
+        }
+    }
+}
+
 /// The public articles of a listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {

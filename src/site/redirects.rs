@@ -3,8 +3,28 @@
 use super::documents::{Document, Role};
 use super::{Site, urls};
 use crate::content::Instant;
+use crate::outputs::Subject;
 
 impl Site {
+    /// The URL paths that an article or a plain page used to have, as written.
+    pub fn aliases(&self, subject: Subject) -> Vec<&str> {
+        match subject {
+            Subject::Article(id) => {
+                let row = self.row(id);
+                let aliases = row.map(|row| row.aliases.iter().map(|alias| &**alias).collect());
+                aliases.unwrap_or_default()
+            }
+            Subject::Document(path) => match self.document(path) {
+                Some(Document {
+                    role: Role::Page(page, _),
+                    ..
+                }) => page.aliases.iter().map(String::as_str).collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
     /// The URL paths that the public articles and pages used to have, each with where it is now: those of pages
     /// first, then those of the newest articles.
     pub fn redirects(&self) -> Vec<(String, String)> {

@@ -4,10 +4,11 @@ use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
-use super::brand::{Icon, PageLink, ShareImage};
+use super::brand::{Icon, ShareImage};
+use super::documents::Role;
 use super::listing::ListingKind;
 use super::names::Name;
-use super::{Site, hash_bytes, urls};
+use super::{Site, hash_bytes, row, urls};
 use crate::config::FeedFormat;
 use crate::content::Extra;
 
@@ -92,6 +93,14 @@ pub struct Policy {
     pub url: String,
 }
 
+/// A plain page, as the foot of every page links to it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "as above")]
+pub struct PageLink {
+    pub title: String,
+    pub url: String,
+}
+
 impl Hash for Summary {
     /// By the packed form, since `options` may hold floats.
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -124,8 +133,8 @@ impl Site {
         let listed: Vec<String> = policies.iter().map(|policy| policy.url.clone()).collect();
         // An index of nothing is not led to.
         let index = |kind, below: &str| {
-            let is_there = !self.listings_of(kind, lang).is_empty();
-            is_there.then(|| base.href(&format!("{home}{below}")))
+            self.has_listings(kind, lang)
+                .then(|| base.href(&format!("{home}{below}")))
         };
         Summary {
             pages: self.footer_pages(lang, &listed, &base),
@@ -192,7 +201,7 @@ impl Site {
         has_formats(ListingKind::All)
             || kinds
                 .into_iter()
-                .any(|kind| has_formats(kind) && !self.listings_of(kind, lang).is_empty())
+                .any(|kind| has_formats(kind) && self.has_listings(kind, lang))
     }
 
     /// The sections of the navigation: those of `site.yaml` in its order, or else those that articles
@@ -237,10 +246,30 @@ impl Site {
             .collect()
     }
 
+    /// The pages that stand directly in `content/pages/`, but those at these URL paths, by title.
+    fn footer_pages(&self, lang: Name, but: &[String], base: &urls::Base) -> Vec<PageLink> {
+        let pages = self.pages(lang).into_iter().filter_map(|path| {
+            let document = self.document(path)?;
+            let Role::Page(page, _) = &document.role else {
+                return None;
+            };
+            let file = self.names.text(path);
+            let place = row::bundle_of(&file).unwrap_or(&file);
+            let below = place.strip_prefix("content/pages/")?;
+            let url = base.href(&document.url);
+            (!below.contains('/') && !but.contains(&url)).then(|| PageLink {
+                title: page.title.clone(),
+                url,
+            })
+        });
+        let mut pages: Vec<PageLink> = pages.collect();
+        pages.sort_unstable_by(|a, b| (&a.title, &a.url).cmp(&(&b.title, &b.url)));
+        pages
+    }
+
     /// The publisher's policies; one whose page exists in this language leads there, by that page's
     /// title.
     fn policies(&self, lang: Name, base: &urls::Base) -> Vec<Policy> {
-        use super::documents::Role;
         let policies = self.config.publisher.policies.iter();
         policies
             .map(|(label, url)| {

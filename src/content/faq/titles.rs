@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::content::slug::slugify;
 
-/// What a heading says that announces an FAQ, as slugs.
+/// What a heading says that announces an FAQ, as [`folded`] slugs.
 const TITLES: &[&str] = &[
     // English
     "faq",
@@ -40,13 +40,13 @@ const TITLES: &[&str] = &[
     "domande-frequenti",
     "domande-piu-frequenti",
     "domande-ricorrenti",
-    // Arabic
-    "الاسئلة-الشائعة",
-    "اسئلة-شائعة",
-    "الاسئلة-المتكررة",
-    "اسئلة-متكررة",
-    "الاسئلة-الاكثر-شيوعا",
-    "الاسئلة-الاكثر-تكرارا",
+    // Arabic, its letters folded
+    "الاسيله-الشايعه",
+    "اسيله-شايعه",
+    "الاسيله-المتكرره",
+    "اسيله-متكرره",
+    "الاسيله-الاكثر-شيوعا",
+    "الاسيله-الاكثر-تكرارا",
 ];
 
 /// What says so only if nothing follows, or one of [`ABOUT`].
@@ -139,7 +139,7 @@ pub(in crate::content) fn is_title(text: &str, slug: &str) -> bool {
 
 /// What follows a title that `slug` begins with, without its hyphen.
 fn rest<'s>(slug: &'s str, title: &str) -> Option<&'s str> {
-    match slug.strip_prefix(&*folded(title))? {
+    match slug.strip_prefix(title)? {
         "" => Some(""),
         rest => rest.strip_prefix('-'),
     }
@@ -161,7 +161,7 @@ fn is_all(slug: &str) -> bool {
 /// Whether the title comes last, after a few words that make no sentence.
 fn ends(slug: &str) -> bool {
     let before = TITLES.iter().find_map(|title| {
-        let before = slug.strip_suffix(&*folded(title))?;
+        let before = slug.strip_suffix(title)?;
         before.strip_suffix('-')
     });
     let is_subject = |word: &str| !SENTENCE.contains(&word) && !ARTICLES.contains(&word);

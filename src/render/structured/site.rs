@@ -84,7 +84,7 @@ pub(super) fn publisher(view: &View, summary: &Summary) -> Node<'static> {
 
 /// The publisher with the pages on how it works.
 fn outlet(view: &View, summary: &Summary) -> Node<'static> {
-    let links: Vec<String> = summary.publisher.links.clone();
+    let links = summary.publisher.links.clone();
     let mut node = publisher(view, summary).with("sameAs", links);
     for (about, property) in POLICIES {
         let policies = &summary.publisher.policies;

@@ -56,11 +56,12 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .tags
         .iter()
         .map(|&(slug, spelling)| {
-            let label = view.label(site.key(ListingKind::Tag, row.lang, slug));
+            let link = view.link(site.key(ListingKind::Tag, row.lang, slug));
+            let url = link.get_from_path("url").cloned();
             // Its own page spells a tag as the article does, listings as the most careful one.
             map(&[
                 ("name", text(&view.text(spelling))),
-                ("url", text(&base.href(&label.url))),
+                ("url", url.unwrap_or_else(Value::none)),
             ])
         })
         .collect();

@@ -28,12 +28,7 @@ const OPINION: usize = 3;
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
     view.report_missing_words();
-    let all = ListingKey {
-        kind: ListingKind::All,
-        lang: view.lang(),
-        name: view.lang(),
-    };
-    let pool = view.latest(all, FRONT_POOL);
+    let pool = view.latest(ListingKey::all(view.lang()), FRONT_POOL);
     let site = view.site();
     let newest: Vec<(ArticleId, Kind, bool)> = pool
         .iter()

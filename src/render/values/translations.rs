@@ -1,8 +1,8 @@
 //! What is to be said of translations that do not find each other.
 
-use crate::content::source_path;
 use crate::diag::{Diagnostic, Place};
 use crate::render::view::View;
+use crate::site::question::Question;
 
 /// An article or page that may have translations.
 pub(super) struct Paired<'a> {
@@ -53,10 +53,9 @@ fn by_key(view: &View, paired: &Paired, key: &str) -> Option<Diagnostic> {
 }
 
 fn by_name(view: &View, paired: &Paired) -> Option<Diagnostic> {
-    let languages = view.site().config.language_codes();
-    let file = source_path::classify(paired.path, &languages)?;
+    let file = view.classified(paired.path);
     file.language.as_ref()?;
-    view.translations(paired.group);
+    view.ask(Question::Translations(paired.group));
     if view.site().has_partner(paired.group) {
         return None;
     }

@@ -48,7 +48,7 @@ impl View {
     }
 
     /// What a content file's path says.
-    pub(super) fn classified(&self, path: &str) -> SourcePath {
+    pub(in crate::render) fn classified(&self, path: &str) -> SourcePath {
         let languages = self.scope.site.config.language_codes();
         source_path::classify(path, &languages).unwrap_or_default()
     }
