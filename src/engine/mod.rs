@@ -84,10 +84,13 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     let undo = Arc::make_mut(&mut state.site).apply(edits.site, &mut touched);
     clock.lap(&mut report.timings.index);
 
+    // What a file said before it became unusable may be what clashes: that is told when it is mended.
+    let conflicts =
+        (!edits.unusable.is_empty()).then(|| plan::conflicts_with(state, edits.unusable, &touched));
     let plan = plan::make(state, &touched);
     let (changed, answers) = plan::changed_answers(state, &touched);
     let mut errors = edits.errors;
-    errors.extend(plan.conflicts.iter().cloned());
+    errors.extend(conflicts.unwrap_or_else(|| plan.conflicts.clone()));
     let dirty = plan::dirty(state, &plan, &changed, &answers);
     let emitter = emit::Emitter::new(state, &plan, dirty.len(), !errors.is_empty());
     let dropped = match state.basis() {
@@ -230,6 +233,8 @@ pub fn preview_changes(
 /// The edits that changed files come to.
 struct Edits {
     site: Vec<Edit>,
+    // What takes the files out of the site that can't be used as they are now.
+    unusable: Vec<Edit>,
     errors: Vec<Diagnostic>,
     inputs: Vec<(String, Option<Input>)>,
     basis: Basis,
@@ -341,6 +346,7 @@ fn load_changes(
         .collect();
     let mut inputs = Vec::with_capacity(by_file.len());
     let mut articles = 0;
+    let mut unusable = Vec::new();
     let mut fresh = Fresh::default();
     let mut fresh_bytes = 0;
     for (change, file) in to_read.iter().zip(by_file) {
@@ -348,6 +354,9 @@ fn load_changes(
         if let Some(packed) = file.packed.filter(|_| fresh_bytes < FRESH) {
             fresh_bytes += packed.len();
             fresh.insert(state.site.names.intern(&change.path), packed);
+        }
+        if file.edit.is_none() && !file.errors.is_empty() {
+            unusable.extend(state.removal(&change.path));
         }
         edits.extend(file.edit);
         errors.extend(file.errors);
@@ -368,6 +377,7 @@ fn load_changes(
     let all = before.is_none() || settings_changed;
     Ok(Edits {
         site: edits,
+        unusable,
         errors,
         inputs,
         basis,

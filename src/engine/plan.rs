@@ -14,7 +14,7 @@ use super::state::State;
 use crate::diag::{Diagnostic, Place};
 use crate::outputs::{self, Planned, Subject};
 use crate::site::listing::{ListingKey, ListingKind};
-use crate::site::{Site, Touched, urls};
+use crate::site::{Edit, Site, Touched, urls};
 
 /// How the routes change. They are changed when the plan is made, so that rendering sees which output
 /// files there will be; [`undo`] takes it back.
@@ -141,6 +141,17 @@ fn files_that_are_folders(routes: &Routes, added: &[RouteId]) -> Vec<(String, [(
         }
     }
     found
+}
+
+/// The URLs that two would want if these edits were made too; the state stays as it is.
+pub fn conflicts_with(state: &mut State, edits: Vec<Edit>, touched: &Touched) -> Vec<Diagnostic> {
+    let mut touched = touched.clone();
+    let inverse = Arc::make_mut(&mut state.site).apply(edits, &mut touched);
+    let mut plan = make(state, &touched);
+    let conflicts = std::mem::take(&mut plan.conflicts);
+    undo(state, plan);
+    Arc::make_mut(&mut state.site).apply(inverse, &mut Touched::default());
+    conflicts
 }
 
 /// Takes back what [`make`] did to the routes.

@@ -69,6 +69,14 @@ fn warm_cold_and_clean_builds_agree_where_they_did_not() {
         ],
         // A broken article is not rendered as it was for the faults of others.
         vec![Edit::Mark(1, Mark::BrokenYaml), Edit::Retitle(0, 1)],
+        // A section has an article that can't be read any more, and a page takes its URL.
+        vec![
+            Edit::Mark(2, Mark::BrokenYaml),
+            file(
+                "content/pages/about.md",
+                "---\ntitle: About\npermalink: /port/\n---\n",
+            ),
+        ],
         // A template that no page shows is broken.
         vec![Edit::Clock(-10_000), file("templates/article.html", broken)],
         // A language goes.
