@@ -46,7 +46,7 @@ compare *args:
     cargo build --release
     python3 benches/compare.py --presstime target/release/presstime {{ args }}
 
-# Fuzz one target: front_matter, markdown_faq, dates or ledger
+# Fuzz one target: front_matter, markdown_faq, dates, ledger or photo
 fuzz target="front_matter" seconds="600":
     mkdir -p fuzz/corpus/{{ target }}
     RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- \

@@ -21,6 +21,7 @@ pub mod diag;
 pub mod engine;
 pub mod fs;
 pub mod outputs;
+pub mod photo;
 pub mod print;
 pub mod render;
 pub mod site;

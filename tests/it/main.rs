@@ -38,6 +38,7 @@ mod outlet;
 mod outputs;
 mod ownership;
 mod pages;
+mod photo;
 mod process;
 mod site_fixture;
 mod spelling;
