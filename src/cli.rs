@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::commands::{build, explain};
+use crate::commands::{build, cache, explain};
+use crate::engine::Step;
 use crate::print::Style;
 
 /// Publishes a folder of Markdown articles as a news outlet's website.
@@ -30,6 +31,9 @@ enum Command {
     /// Say what a page asked of the site, and which answer has changed since it was built
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Say how many finished pictures are kept for later builds, or throw old ones away
+    #[command(after_help = CACHE_EXAMPLES)]
+    Cache(CacheArgs),
 }
 
 const BUILD_EXAMPLES: &str = "\
@@ -46,6 +50,12 @@ Examples:
   presstime explain /                    why the front page was built as it was
   presstime explain /world/              after an edit: which answer changed
   presstime explain https://courier.example/world/2026/11/port-talks/";
+
+const CACHE_EXAMPLES: &str = "\
+Examples:
+  presstime cache                        what is kept, and the limit
+  presstime cache --trim                 down to the limit: what no page shows goes, the oldest first
+  presstime cache --trim 500             down to 500 MiB; 0 keeps only what is published";
 
 /// Where a site is, for every command.
 #[derive(Clone, Debug, Args)]
@@ -97,6 +107,21 @@ pub struct ExplainArgs {
     pub url: String,
 }
 
+/// The arguments of `cache`.
+#[derive(Clone, Debug, Args)]
+pub struct CacheArgs {
+    /// Where.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Throw pictures away until at most so many MiB are left beside what is published; as many as `photos.cache`
+    /// in site.yaml says if none is given
+    #[arg(long, value_name = "MIB", num_args = 0..=1)]
+    pub trim: Option<Option<u32>>,
+    /// How to print what there is
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
 /// How things are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -133,6 +158,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
     let code = match &cli.command {
         Command::Build(args) => build::run(args, &machine, &mut out, &mut err),
         Command::Explain(args) => explain::run(args, &machine, &mut out, &mut err),
+        Command::Cache(args) => cache::run(args, &machine, &mut out, &mut err),
     };
     let _ = out.flush();
     ExitCode::from(code)
@@ -164,22 +190,26 @@ pub fn ticks() -> u64 {
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// So many routes are rendered before anybody wonders how long it will take.
-const SHORT: usize = 4096;
+/// So much of a step is done before anybody wonders how long it will take.
+const SHORT: [(Step, usize, &str); 2] = [(Step::Pages, 4096, "files"), (Step::Photos, 8, "photos")];
 
-/// Draws on the terminal how far a long build is. It must come from the thread that holds standard error.
-pub fn progress(done: usize, total: usize) {
-    static BAR: OnceLock<ProgressBar> = OnceLock::new();
-    if total <= SHORT {
-        return;
-    }
-    let bar = BAR.get_or_init(|| {
-        let style = ProgressStyle::with_template("{bar:32} {pos} of {len} files, {eta} left");
-        let bar = ProgressBar::new(total as u64);
-        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-    });
-    bar.set_position(done as u64);
-    if done >= total {
-        bar.finish_and_clear();
+/// Draws on the terminal how far a long build is.
+pub fn progress(step: Step, done: usize, total: usize) {
+    static BARS: [OnceLock<ProgressBar>; SHORT.len()] = [const { OnceLock::new() }; SHORT.len()];
+    for (bar, (of, short, things)) in BARS.iter().zip(SHORT) {
+        if of != step || total <= short {
+            continue;
+        }
+        let bar = bar.get_or_init(|| {
+            let template = format!("{{bar:32}} {{pos}} of {{len}} {things}, {{eta}} left");
+            let style = ProgressStyle::with_template(&template);
+            let bar = ProgressBar::new(total as u64);
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+        if done >= total {
+            bar.finish_and_clear();
+        }
     }
 }

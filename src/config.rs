@@ -14,6 +14,7 @@ use crate::content::date::{self, Zones};
 use crate::content::html::HtmlPolicy;
 use crate::content::yaml::{Key, Reader, Text};
 use crate::diag::{Diagnostic, Source};
+use crate::photo::{Format, Recipe};
 
 pub use permalink::{Part, Permalink};
 pub use publishing::{AiCrawlers, Host, Publishing, Robots};
@@ -35,6 +36,8 @@ pub struct Config {
     pub description: String,
     /// Who publishes it.
     pub publisher: Publisher,
+    /// What becomes of photos.
+    pub photos: Photos,
     /// The picture that social networks show of a page without one.
     pub image: Option<ShareImage>,
     /// The sections in the order of the navigation, parents and children mixed as they were written.
@@ -99,6 +102,30 @@ pub struct Publisher {
     pub policies: Vec<(String, String)>,
     /// Its pages elsewhere: profiles in social networks and the like.
     pub links: Vec<String>,
+}
+
+/// What becomes of photos.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Photos {
+    /// The formats that browsers may choose before JPEG, in this order.
+    pub formats: Vec<Format>,
+    /// How they are made.
+    pub recipe: Recipe,
+    /// Whether the photos themselves are published too, where they lie beside articles.
+    pub originals: bool,
+    /// How many mebibytes of prints are kept to be used again.
+    pub cache: u32,
+}
+
+impl Default for Photos {
+    fn default() -> Photos {
+        Photos {
+            formats: vec![Format::Webp],
+            recipe: Recipe::default(),
+            originals: false,
+            cache: 4096,
+        }
+    }
 }
 
 /// The picture of pages that have none of their own.

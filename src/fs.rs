@@ -81,6 +81,27 @@ pub trait Disk: Send + Sync {
     /// As the file system says.
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Gives a file a second name, so that its bytes are there but once; where the file system has no such links,
+    /// copies it. What is at `to` goes.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.copy(from, to)
+    }
+
+    /// Whether two paths are known to be names of one file.
+    fn is_linked(&self, a: &Path, b: &Path) -> bool {
+        let _ = (a, b);
+        false
+    }
+
+    /// Whether a file is known to have other names than this one, so that removing it would give nothing back.
+    fn is_shared(&self, path: &Path) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Renames a file over whatever is there.
     ///
     /// # Errors
@@ -182,6 +203,30 @@ impl Disk for RealDisk {
         let mut from = File::open(from)?;
         let mut to = File::create(to)?;
         io::copy(&mut from, &mut to).map(drop)
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.remove(to)?;
+        match Self::with_parents(to, || std::fs::hard_link(from, to)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => self.copy(from, to),
+            other => other,
+        }
+    }
+
+    #[cfg(unix)]
+    fn is_linked(&self, a: &Path, b: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let place = |path| {
+            let metadata = std::fs::metadata(path).ok()?;
+            Some((metadata.dev(), metadata.ino()))
+        };
+        place(a).is_some_and(|found| place(b) == Some(found))
+    }
+
+    #[cfg(unix)]
+    fn is_shared(&self, path: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.nlink() > 1)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

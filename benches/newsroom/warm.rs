@@ -67,7 +67,7 @@ fn build(state: &mut State, changes: Vec<Change>) -> io::Result<(Report, Duratio
         preview: Preview::default(),
         strict: false,
         ticks: presstime::cli::ticks,
-        progress: |_, _| {},
+        progress: |_, _, _| {},
     };
     let start = Instant::now();
     let report = engine::build(state, changes, &settings);

@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::workplace;
+use super::{plural, workplace};
 use crate::cli::{self, BuildArgs, Format, Machine};
 use crate::diag::Diagnostic;
 use crate::engine::{self, Report, Settings};
@@ -47,7 +47,7 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
         progress: if machine.is_watched && !args.quiet {
             cli::progress
         } else {
-            |_, _| {}
+            |_, _, _| {}
         },
     };
     let mut report = Report::default();
@@ -134,10 +134,6 @@ fn summary(report: &Report, is_refused: bool) -> String {
         lines.push(format!("the site changes by itself next at {due}"));
     }
     lines.join("\n")
-}
-
-fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn as_json(report: &Report, is_refused: bool) -> serde_json::Value {

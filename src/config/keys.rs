@@ -25,6 +25,10 @@ pub const SITE: &[Key] = &[
         "who publishes it: `{name, logo, url, policies, links}`",
     ),
     key(
+        "photos",
+        "what becomes of photos: `{formats, jpeg, webp, avif, originals, cache}`",
+    ),
+    key(
         "image",
         "the picture that social networks show of pages without one: a path, or `{src, alt}`",
     ),
@@ -95,6 +99,25 @@ pub const PUBLISHER: &[Key] = &[
     key(
         "links",
         "a list of the outlet's pages elsewhere, as in social networks",
+    ),
+];
+
+/// What becomes of photos.
+pub const PHOTOS: &[Key] = &[
+    key(
+        "formats",
+        "the formats that browsers may choose before JPEG: a list of `webp` and `avif`; `webp` if not given",
+    ),
+    key("jpeg", "the quality of JPEG, 1 to 100; 78 if not given"),
+    key("webp", "that of WebP; 75 if not given"),
+    key("avif", "that of AVIF; 55 if not given"),
+    key(
+        "originals",
+        "whether photos beside articles are published as they are too; not if not given",
+    ),
+    key(
+        "cache",
+        "how many MiB of finished pictures are kept for later builds; 4096 if not given",
     ),
 ];
 

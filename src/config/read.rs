@@ -2,14 +2,15 @@
 
 use super::publishing::publishing;
 use super::{
-    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Publisher, ShareImage,
-    StructuredData, keys, sections,
+    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Photos, Publisher,
+    ShareImage, StructuredData, keys, sections,
 };
 use crate::content::date;
 use crate::content::html::HtmlPolicy;
 use crate::content::source_path::language_code;
 use crate::content::yaml::{Field, Fields, Node, Reader, nearest};
 use crate::diag::{Diagnostic, Source};
+use crate::photo::{Format, Recipe};
 
 /// The configuration, if title, URL and time zone are there.
 pub(super) fn config(
@@ -61,10 +62,11 @@ pub(super) fn config(
         languages: languages(reader, fields.get("languages"), &first),
         description,
         publisher: publisher(reader, fields.get("publisher"), &name),
+        photos: photos(reader, fields.get("photos")),
         image: image(reader, fields.get("image")),
         sections: sections::sections(reader, fields.get("sections")),
         permalink: permalink(reader, fields.get("permalink")),
-        page_size: count(reader, fields.get("page_size"), 20),
+        page_size: count(reader, fields.get("page_size"), ITEMS, 20),
         feed: first.feed,
         theme: theme(reader, fields.get("theme")),
         options: reader.extra(fields.get("options")),
@@ -316,6 +318,45 @@ fn publisher(reader: &mut Reader<'_>, field: Field<'_, '_>, title: &str) -> Publ
     }
 }
 
+fn photos(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Photos {
+    let default = Photos::default();
+    let Some(fields) = reader.fields(field, keys::PHOTOS) else {
+        return default;
+    };
+    let formats = fields.get("formats");
+    let listed = formats.node().is_some().then(|| {
+        let choices = [("webp", Some(Format::Webp)), ("avif", Some(Format::Avif))];
+        let mut listed = Vec::new();
+        for item in formats.items() {
+            let format = choice(reader, item, &choices, None);
+            if format.is_some_and(|format| !format.is_built_in()) {
+                let error = Diagnostic::error("no-avif", "this presstime can't write AVIF");
+                let hint = "take `avif` out, or build presstime with `--features avif`";
+                reader.say(item, error.hint(hint));
+                continue;
+            }
+            listed.extend(format.filter(|format| !listed.contains(format)));
+        }
+        listed
+    });
+    let mut quality = |name, usual: u8| {
+        let given = count(reader, fields.get(name), 100, usual.into());
+        u8::try_from(given).unwrap_or(usual)
+    };
+    let recipe = Recipe {
+        jpeg: quality("jpeg", default.recipe.jpeg),
+        webp: quality("webp", default.recipe.webp),
+        avif: quality("avif", default.recipe.avif),
+        ..default.recipe
+    };
+    Photos {
+        formats: listed.unwrap_or(default.formats),
+        recipe,
+        originals: reader.flag(fields.get("originals")).unwrap_or_default(),
+        cache: count(reader, fields.get("cache"), u32::MAX, default.cache),
+    }
+}
+
 fn image(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<ShareImage> {
     if field.scalar().is_some() {
         let src = reader.line(field)?;
@@ -341,16 +382,18 @@ fn permalink(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Permalink {
     })
 }
 
-/// A number of articles.
-fn count(reader: &mut Reader<'_>, field: Field<'_, '_>, default: u32) -> u32 {
-    const MOST: i64 = 1000;
+/// So many articles a list holds at most.
+const ITEMS: u32 = 1000;
+
+/// A number from 1 to `most`.
+fn count(reader: &mut Reader<'_>, field: Field<'_, '_>, most: u32, default: u32) -> u32 {
     let Some(number) = reader.integer(field) else {
         return default;
     };
     match u32::try_from(number) {
-        Ok(count) if (1..=MOST).contains(&number) => count,
+        Ok(count) if (1..=most).contains(&count) => count,
         _ => {
-            let message = format!("`{field}` is a number from 1 to {MOST}, not {number}");
+            let message = format!("`{field}` is a number from 1 to {most}, not {number}");
             reader.say(field, Diagnostic::error("out-of-range", message));
             default
         }
@@ -412,7 +455,7 @@ fn feed(reader: &mut Reader<'_>, field: Field<'_, '_>, default: &Feed) -> Feed {
         sections: of("sections", of_sections),
         tags: of("tags", default.tags),
         authors: of("authors", default.authors),
-        items: count(reader, fields.get("items"), default.items),
+        items: count(reader, fields.get("items"), ITEMS, default.items),
     }
 }
 

@@ -16,6 +16,7 @@ use super::yaml::{Field, Fields, Node, Reader, Text, nearest};
 use super::{Article, Instant, Kind, Page};
 
 pub(super) use fields::FieldReader;
+pub use fields::focus;
 pub use split::{Split, split};
 
 const FUTURE_DATE: &str = "future-date";

@@ -29,6 +29,7 @@ pub use super::html::HtmlPolicy;
 pub use headings::RESERVED_IDS;
 pub use plain::{excerpt, plain_text};
 
+use crate::content::picture::Picture;
 use crate::diag::{Diagnostic, Place, Source};
 use report::Report;
 use writer::{Demotion, Part, Written};
@@ -76,6 +77,14 @@ pub trait Links {
     fn link(&self, path: &str) -> Target;
     /// Where the picture, sound or video `path` is.
     fn image(&self, path: &str) -> Target;
+    /// The picture `path` in several sizes, or why it can't be used; none where [`Links::image`] says all.
+    ///
+    /// # Errors
+    /// Why it can't be used.
+    fn picture(&self, path: &str) -> Result<Option<Picture>, String> {
+        let _ = path;
+        Ok(None)
+    }
     /// What readers are told an alert is, by its kind (`note`, `tip`, `important`, `warning` or `caution`); none
     /// where nothing is said.
     fn alert(&self, kind: &str) -> Option<String> {

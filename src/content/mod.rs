@@ -10,6 +10,7 @@ pub mod html;
 pub mod live;
 pub mod markdown;
 pub mod person;
+pub mod picture;
 pub mod slug;
 pub mod source_path;
 pub mod yaml;
@@ -95,6 +96,8 @@ pub struct Image {
     pub caption: String,
     /// Who is to be credited, plain text, as in `Ana Ruiz / The Harbour Courier`.
     pub credit: String,
+    /// What must stay in sight when it is cropped, in percent from the left and from the top.
+    pub focus: Option<(u8, u8)>,
 }
 
 /// A related video.

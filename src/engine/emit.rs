@@ -102,7 +102,7 @@ impl Emitter {
         }
         let is_there = known.is_some() || (!self.is_fresh && self.disk.stamp(&path).is_some());
         if is_there && known.is_none() {
-            if self.is_on_disk(&path, hash) {
+            if self.is_on_disk(&path, &body, hash) {
                 return Ok(());
             }
             if !self.is_ours(&route.path) {
@@ -117,7 +117,9 @@ impl Emitter {
                 ));
             }
         }
-        if !self.is_large || self.vacated.makes_way_for(&route.path) {
+        // Prints are planned late: those of a large build are announced before they are written, like a small one's.
+        let is_late = matches!(body, Body::Kept(..));
+        if !self.is_large || is_late || self.vacated.makes_way_for(&route.path) {
             self.placed().held.push((route.path.clone(), body));
             return Ok(());
         }
@@ -158,7 +160,7 @@ impl Emitter {
         let gone: Vec<&str> = self.gone(state, plan).collect();
         let is_to_change =
             !(placed.held.is_empty() && gone.is_empty()) || state.unclaimed(plan).next().is_some();
-        if is_to_change && !self.is_large {
+        if is_to_change && (!self.is_large || !plan.prints.is_empty()) {
             self.announce(state, plan, Some(&placed.held))
                 .map_err(|error| failed(&self.folders.cache, &error))?;
         }
@@ -284,7 +286,12 @@ impl Emitter {
         self.suspects.contains(path)
     }
 
-    fn is_on_disk(&self, path: &Path, hash: u64) -> bool {
+    fn is_on_disk(&self, path: &Path, body: &Body, hash: u64) -> bool {
+        if let Body::Kept(kept, _) = body
+            && self.disk.is_linked(kept, path)
+        {
+            return true;
+        }
         self.disk
             .read(path)
             .is_ok_and(|bytes| hash_bytes(&bytes) == hash)
@@ -299,6 +306,7 @@ impl Emitter {
                 self.disk
                     .copy(&from.ok_or(io::ErrorKind::InvalidInput)?, path)
             }
+            Body::Kept(kept, _) => self.disk.link(kept, path),
         }
     }
 

@@ -7,6 +7,7 @@ use super::questions::Questions;
 use super::routes::{RouteId, Routes};
 use crate::site::Touched;
 use crate::site::listing::ListingKey;
+use crate::site::names::Name;
 use crate::site::question::Question;
 
 /// A question that more routes than this ask changes so much that searching for them costs nothing beside it.
@@ -15,6 +16,7 @@ const MANY: usize = 512;
 /// Questions by what they are about, and routes by what they ask.
 pub struct Index {
     by_listing: FxHashMap<ListingKey, Vec<u32>>,
+    by_photo: FxHashMap<Name, Vec<u32>>,
     // Those that nearly any edit, or the clock, may touch.
     general: Vec<u32>,
     // What sections and the like have now; not tags and authors, which are many.
@@ -30,6 +32,7 @@ impl Index {
     pub fn new(routes: &Routes, questions: &Questions) -> Index {
         let mut index = Index {
             by_listing: FxHashMap::default(),
+            by_photo: FxHashMap::default(),
             general: Vec::new(),
             newest: Vec::new(),
             known: 0,
@@ -61,6 +64,9 @@ impl Index {
                 | Question::Before(key, ..)
                 | Question::After(key, ..) => {
                     self.by_listing.entry(*key).or_default().push(number);
+                }
+                Question::Print(file, _) => {
+                    self.by_photo.entry(*file).or_default().push(number);
                 }
                 Question::Output(_)
                 | Question::Pages(_)
@@ -161,6 +167,9 @@ impl Index {
             .collect();
         for key in touched.listings.keys() {
             found.extend(self.by_listing.get(key).into_iter().flatten());
+        }
+        for path in &touched.paths {
+            found.extend(self.by_photo.get(path).into_iter().flatten());
         }
         found.extend(&self.general);
         Some(found)

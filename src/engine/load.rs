@@ -52,7 +52,7 @@ impl Reading<'_> {
         let file = self.classify(path)?;
         let name = self.names.intern(path);
         if matches!(file.role, FileRole::Asset | FileRole::Static) {
-            let edit = Some(Edit::File(name, Some(FileFacts::of(bytes))));
+            let edit = Some(Edit::File(name, Some(FileFacts::of(path, bytes))));
             return Some(Loaded {
                 packed: None,
                 edit,
@@ -210,6 +210,7 @@ impl Reading<'_> {
             pinned: article.pinned,
             location: article.location.as_deref().unwrap_or_default(),
             id: article.id.as_deref().unwrap_or_default(),
+            focus: article.image.as_ref().and_then(|image| image.focus),
             image: article
                 .image
                 .as_ref()

@@ -11,6 +11,7 @@
 //!
 //! If anything is wrong, nothing is emitted or committed, and the state is what it was before.
 
+mod darkroom;
 mod dropped;
 mod emit;
 mod index;
@@ -18,6 +19,7 @@ pub mod ledger;
 mod load;
 mod ownership;
 mod plan;
+mod prints;
 mod questions;
 mod render;
 pub mod report;
@@ -26,6 +28,7 @@ mod state;
 
 use std::sync::Arc;
 
+pub use self::darkroom::shelves::{self, Stock};
 pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
 pub use self::report::{FanOut, Report};
 pub use self::state::{Folders, State, cache_folder};
@@ -41,6 +44,18 @@ use load::{Loaded, Reading};
 use rayon::prelude::*;
 use report::{Clock, counts, first_and_counts};
 
+/// What takes its time in a large build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Rendering, route by route.
+    Pages,
+    /// Making smaller pictures, photo by photo.
+    Photos,
+}
+
+/// Told how much of a step is done, and of how much there is to do; by any thread.
+pub type Progress = fn(Step, usize, usize);
+
 /// What a build takes for given beside the files.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -52,8 +67,8 @@ pub struct Settings {
     pub strict: bool,
     /// Counts milliseconds from any fixed point, for the report alone. The engine has no clock.
     pub ticks: fn() -> u64,
-    /// Is told, as a large build goes on, how many routes are rendered, and of how many.
-    pub progress: fn(usize, usize),
+    /// Is told, as a large build goes on, how much of a step is done, and of how much.
+    pub progress: Progress,
 }
 
 /// Builds the site anew as far as the changes ask for it.
@@ -87,7 +102,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     // What a file said before it became unusable may be what clashes: that is told when it is mended.
     let conflicts =
         (!edits.unusable.is_empty()).then(|| plan::conflicts_with(state, edits.unusable, &touched));
-    let plan = plan::make(state, &touched);
+    let mut plan = plan::make(state, &touched);
     let (changed, answers) = plan::changed_answers(state, &touched);
     let mut errors = edits.errors;
     errors.extend(conflicts.unwrap_or_else(|| plan.conflicts.clone()));
@@ -104,14 +119,28 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     };
     clock.lap(&mut report.timings.plan);
 
+    let darkroom = state.darkroom();
     let mut outcomes = render::all(
         state,
         &dirty,
         edits.fresh,
         touched.theme,
         &emitter,
+        &darkroom,
         settings.progress,
     );
+    prints::plan(state, &mut plan, &outcomes.rendered);
+    if errors.is_empty() && outcomes.errors.is_empty() {
+        prints::make(
+            state,
+            &plan,
+            &dirty,
+            &darkroom,
+            &emitter,
+            &mut outcomes,
+            settings.progress,
+        );
+    }
     clock.lap(&mut report.timings.render);
     outcomes.pass_over_unusable(&errors);
     errors.append(&mut outcomes.errors);
@@ -136,7 +165,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
     };
     let (mut warnings, by_kind) = match emitted {
         Ok(marker) => {
-            report.rendered = dirty.len();
+            report.rendered = outcomes.rendered.len();
             let basis = Basis {
                 marker,
                 ..edits.basis
@@ -150,6 +179,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
                 basis,
                 &touched,
             );
+            darkroom.tidy(u64::from(state.site.config.photos.cache) << 20);
             state.warnings(&touched, &dirty)
         }
         Err(()) => {
@@ -199,7 +229,7 @@ pub fn preview_changes(
         preview,
         strict: false,
         ticks: || 0,
-        progress: |_, _| {},
+        progress: |_, _, _| {},
     };
     let edits = load_changes(state, changes, &settings, &mut Report::default())?;
     let mut touched = Touched {
@@ -448,6 +478,15 @@ fn read_file(state: &State, reading: &Reading, change: &Change, anyway: bool) ->
             input,
         },
     }
+}
+
+/// The settings of a site, as `site.yaml` has them now.
+///
+/// # Errors
+/// It can't be read, or is not enough to build the site by.
+pub fn config(state: &State) -> Result<Config, Vec<Diagnostic>> {
+    let (config, problems) = read_config(state);
+    config.ok_or(problems)
 }
 
 fn read_config(state: &State) -> (Option<Config>, Vec<Diagnostic>) {

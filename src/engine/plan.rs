@@ -23,6 +23,8 @@ pub struct Plan {
     pub added: Vec<RouteId>,
     /// Routes that were taken away.
     pub gone: Vec<(RouteId, Route)>,
+    /// Routes of prints that were added when it was known which are asked for.
+    pub prints: Vec<RouteId>,
     /// URLs that two want.
     pub conflicts: Vec<Diagnostic>,
 }
@@ -99,6 +101,7 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
     Plan {
         added,
         gone,
+        prints: Vec::new(),
         conflicts,
     }
 }
@@ -157,7 +160,7 @@ pub fn conflicts_with(state: &mut State, edits: Vec<Edit>, touched: &Touched) ->
 /// Takes back what [`make`] did to the routes.
 pub fn undo(state: &mut State, plan: Plan) {
     let routes = Arc::make_mut(&mut state.routes);
-    for id in plan.added {
+    for id in plan.added.into_iter().chain(plan.prints) {
         routes.remove(id);
     }
     for (id, route) in plan.gone {
@@ -289,6 +292,13 @@ fn subjects(site: &Site, state: &State, touched: &Touched) -> Vec<Subject> {
     for &path in &touched.paths {
         all.extend([Subject::Document(path), Subject::File(path)]);
     }
+    // Those of a photo that changed are others now.
+    if touched.statics {
+        all.extend(state.routes.subjects().filter(|subject| match subject {
+            Subject::Print(file, _) => touched.paths.contains(file),
+            _ => false,
+        }));
+    }
     for &name in &touched.people {
         let author = |lang| ListingKey {
             kind: ListingKind::Author,
@@ -372,7 +382,9 @@ fn claimant(site: &Site, subject: Subject) -> (bool, Place, String) {
     let file = |path: &str| (false, Place::file(path), path.to_owned());
     match subject {
         Subject::Article(id) => file(site.row(id).map_or("", |row| &row.path)),
-        Subject::Document(path) | Subject::File(path) => file(&site.names.text(path)),
+        Subject::Document(path) | Subject::File(path) | Subject::Print(path, _) => {
+            file(&site.names.text(path))
+        }
         Subject::Listing(key) => {
             let name = site.label(key).name;
             let kind = format!("{:?}", key.kind).to_lowercase();

@@ -1,21 +1,23 @@
 //! Step 4: dirty routes to bytes, in parallel, recording what each asked.
 
-use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::darkroom::Darkroom;
 use super::emit::Emitter;
+use super::prints;
 use super::questions::Numbering;
 use super::routes::RouteId;
 use super::state::State;
+use super::{Progress, Step};
 use crate::diag::Diagnostic;
-use crate::fs::{Disk, join_inside};
-use crate::outputs::{self, Body};
-use crate::render::{CHANGED_WHILE_BUILDING, Files, Fresh, NO_TEMPLATES, Scope, View};
+use crate::outputs::{self, Body, Subject};
+use crate::photo::Cut;
+use crate::render::{CHANGED_WHILE_BUILDING, Fresh, NO_TEMPLATES, Scope, Templates, View};
 use crate::site::hash_bytes;
+use crate::site::names::Name;
 
 /// A route that was rendered.
 pub struct Rendered {
@@ -54,7 +56,8 @@ pub fn all(
     fresh: Fresh,
     is_theme_new: bool,
     emitter: &Emitter,
-    progress: fn(usize, usize),
+    darkroom: &Arc<Darkroom>,
+    progress: Progress,
 ) -> Outcomes {
     if dirty.is_empty() && !is_theme_new {
         return Outcomes::default();
@@ -62,7 +65,7 @@ pub fn all(
     // Numbers are a tenth of the size of what they stand for, and the routes of an archive are many. That a
     // build which fails leaves questions behind that nobody asks does no harm.
     let numbering = Numbering::new(&state.questions);
-    let outcomes = render(state, dirty, fresh, &numbering, emitter, progress);
+    let outcomes = render(state, dirty, fresh, &numbering, emitter, darkroom, progress);
     let new = numbering.into_new();
     state.questions.adopt(new);
     outcomes
@@ -74,94 +77,191 @@ fn render(
     fresh: Fresh,
     numbering: &Numbering,
     emitter: &Emitter,
-    progress: fn(usize, usize),
+    darkroom: &Arc<Darkroom>,
+    progress: Progress,
 ) -> Outcomes {
     let mut outcomes = Outcomes::default();
     let (templates, problems) = state.take_templates();
     outcomes.errors.extend(problems);
-    let routes = state.routes.clone();
-    let occupants = routes.clone();
-    let files = SiteFiles {
-        disk: state.disk().clone(),
-        root: state.folders().site.clone(),
+    let routes = &state.routes;
+    let is_print = |id: &&RouteId| {
+        let route = routes.get(**id);
+        matches!(route.map(|route| route.subject), Some(Subject::Print(..)))
     };
-    let scope = Arc::new(Scope::new(
+    let pages: Vec<RouteId> = dirty.iter().copied().filter(|id| !is_print(&id)).collect();
+    let mut round = Round {
+        state,
+        numbering,
+        emitter,
+        scope: scope(state, templates, darkroom, fresh),
+        is_last: false,
+        outcomes,
+        waiting: Vec::new(),
+        wanted: FxHashMap::default(),
+    };
+    round.render(&pages, progress);
+    if !round.waiting.is_empty() {
+        // Nobody has looked at some photos yet. That is done now, and what showed them is rendered again, by
+        // caches that know no page without them.
+        let wanted = std::mem::take(&mut round.wanted).into_iter();
+        let errors = prints::develop(state, darkroom, wanted, progress);
+        round.outcomes.errors.extend(errors);
+        let waiting = std::mem::take(&mut round.waiting);
+        let templates = close(round.scope);
+        round.scope = scope(state, templates, darkroom, Fresh::default());
+        round.is_last = true;
+        round.render(&waiting, progress);
+    }
+    let templates = close(round.scope);
+    state.keep_templates(templates);
+    round.outcomes
+}
+
+/// What the views of a build share.
+fn scope(
+    state: &State,
+    templates: Option<Templates>,
+    darkroom: &Arc<Darkroom>,
+    fresh: Fresh,
+) -> Arc<Scope> {
+    let occupants = state.routes.clone();
+    Arc::new(Scope::new(
         state.site.clone(),
         Arc::new(move |path: &str| occupants.occupant(path)),
         templates,
-        Arc::new(files),
+        state.files(),
+        darkroom.clone(),
         fresh,
-    ));
-    let carries = |id: &&RouteId| {
-        let output = routes
-            .get(**id)
-            .and_then(|route| outputs::ALL.get(route.output as usize));
-        output.is_some_and(|output| output.carries_stories())
-    };
-    let (mut first, mut rest): (Vec<RouteId>, Vec<RouteId>) = dirty.iter().partition(carries);
-    // The formats of a feed lie in one folder, and are made from one reading of it while that is kept.
-    first.sort_by_key(|&id| {
-        let path = routes.get(id).map_or("", |route| &*route.path);
-        path.rsplit_once('/').map_or("", |(folder, _)| folder)
-    });
-    rest.sort_by_cached_key(|&id| {
-        let route = routes.get(id)?;
-        let output = outputs::ALL.get(route.output as usize)?;
-        Some(output.era(&state.site, route.subject, route.part))
-    });
-    let mut done = 0;
-    for chunk in first.chunks(CHUNK).chain(rest.chunks(CHUNK)) {
-        progress(done, dirty.len());
-        done += chunk.len();
-        let made: Vec<_> = chunk
-            .par_iter()
-            .with_max_len(PORTION)
-            .filter_map(|&id| {
-                let route = routes.get(id)?;
-                let output = outputs::ALL.get(route.output as usize)?;
-                let view = Arc::new(View::new(scope.clone(), route.subject, &route.path));
-                let body = output.render(&view, route.subject, route.part);
-                let (asked, problems) = view.finish();
-                let asked = asked.numbered(|question| numbering.number(question));
-                let placed = body.and_then(|body| {
-                    let hash = match &body {
-                        Body::Bytes(bytes) => hash_bytes(bytes),
-                        Body::File(_, hash) => *hash,
-                    };
-                    emitter.place(route, body, hash).map(|()| hash)
-                });
-                Some((id, asked, problems, placed))
-            })
-            .collect();
-        for (id, asked, problems, placed) in made {
-            match placed {
-                Ok(hash) => {
-                    outcomes.rendered.push(Rendered {
-                        id,
-                        asked,
-                        problems,
-                        hash,
-                    });
-                }
-                // That no template compiled is said once, not for each page.
-                Err(error) if &*error.code == NO_TEMPLATES => {
-                    outcomes.warnings_of_failure.extend(problems);
-                }
-                Err(error) => {
-                    outcomes.warnings_of_failure.extend(problems);
-                    outcomes.errors.push(*error);
-                }
+    ))
+}
+
+/// Ends it; the templates are good for another build.
+fn close(scope: Arc<Scope>) -> Option<Templates> {
+    let (templates, made) = Arc::into_inner(scope)?.into_templates();
+    // Giving back what is much need not be waited for.
+    rayon::spawn(move || drop(made));
+    templates
+}
+
+/// One pass over routes.
+struct Round<'a> {
+    state: &'a State,
+    numbering: &'a Numbering<'a>,
+    emitter: &'a Emitter,
+    scope: Arc<Scope>,
+    // What waits for photos now waits for nothing any more.
+    is_last: bool,
+    outcomes: Outcomes,
+    /// Routes that showed photos of which nothing is known yet.
+    waiting: Vec<RouteId>,
+    /// What those asked for, by the photo's file.
+    wanted: FxHashMap<Name, Vec<Cut>>,
+}
+
+impl Round<'_> {
+    fn render(&mut self, ids: &[RouteId], progress: Progress) {
+        let routes = &self.state.routes;
+        let carries = |id: &&RouteId| {
+            let output = routes
+                .get(**id)
+                .and_then(|route| outputs::ALL.get(route.output as usize));
+            output.is_some_and(|output| output.carries_stories())
+        };
+        let (mut first, mut rest): (Vec<RouteId>, Vec<RouteId>) = ids.iter().partition(carries);
+        // The formats of a feed lie in one folder, and are made from one reading of it while that is kept.
+        first.sort_by_key(|&id| {
+            let path = routes.get(id).map_or("", |route| &*route.path);
+            path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        });
+        rest.sort_by_cached_key(|&id| {
+            let route = routes.get(id)?;
+            let output = outputs::ALL.get(route.output as usize)?;
+            Some(output.era(&self.state.site, route.subject, route.part))
+        });
+        let mut done = 0;
+        for chunk in first.chunks(CHUNK).chain(rest.chunks(CHUNK)) {
+            progress(Step::Pages, done, ids.len());
+            done += chunk.len();
+            let made: Vec<Made> = chunk
+                .par_iter()
+                .with_max_len(PORTION)
+                .filter_map(|&id| self.make(id))
+                .collect();
+            for made in made {
+                self.gather(made);
             }
         }
+        progress(Step::Pages, done, ids.len());
     }
-    progress(done, dirty.len());
-    if let Some(scope) = Arc::into_inner(scope) {
-        let (templates, made) = scope.into_templates();
-        state.keep_templates(templates);
-        // Giving back what is much need not be waited for.
-        rayon::spawn(move || drop(made));
+
+    fn make(&self, id: RouteId) -> Option<Made> {
+        let route = self.state.routes.get(id)?;
+        let output = outputs::ALL.get(route.output as usize)?;
+        let view = Arc::new(View::new(self.scope.clone(), route.subject, &route.path));
+        let body = output.render(&view, route.subject, route.part);
+        let (asked, problems) = view.finish();
+        if asked.waits() && !self.is_last {
+            return Some(Made::Waiting(id, asked.prints()));
+        }
+        let asked = asked.numbered(|question| self.numbering.number(question));
+        let placed = body.and_then(|body| {
+            let hash = match &body {
+                Body::Bytes(bytes) => hash_bytes(bytes),
+                Body::File(_, hash) | Body::Kept(_, hash) => *hash,
+            };
+            self.emitter.place(route, body, hash).map(|()| hash)
+        });
+        Some(Made::Whole {
+            id,
+            asked,
+            problems,
+            placed,
+        })
     }
-    outcomes
+
+    fn gather(&mut self, made: Made) {
+        match made {
+            Made::Waiting(id, prints) => {
+                self.waiting.push(id);
+                for (file, cut) in prints {
+                    self.wanted.entry(file).or_default().push(cut);
+                }
+            }
+            Made::Whole {
+                id,
+                asked,
+                problems,
+                placed,
+            } => match placed {
+                Ok(hash) => self.outcomes.rendered.push(Rendered {
+                    id,
+                    asked,
+                    problems,
+                    hash,
+                }),
+                // That no template compiled is said once, not for each page.
+                Err(error) if &*error.code == NO_TEMPLATES => {
+                    self.outcomes.warnings_of_failure.extend(problems);
+                }
+                Err(error) => {
+                    self.outcomes.warnings_of_failure.extend(problems);
+                    self.outcomes.errors.push(*error);
+                }
+            },
+        }
+    }
+}
+
+/// What came of a route.
+enum Made {
+    /// It shows photos of which nothing is known yet.
+    Waiting(RouteId, Vec<(Name, Cut)>),
+    Whole {
+        id: RouteId,
+        asked: Box<[u32]>,
+        problems: Vec<Diagnostic>,
+        placed: Result<u64, Box<Diagnostic>>,
+    },
 }
 
 impl Outcomes {
@@ -180,17 +280,5 @@ impl Outcomes {
     pub fn said(&self) -> impl Iterator<Item = &Diagnostic> {
         let said = self.rendered.iter().flat_map(|rendered| &rendered.problems);
         said.chain(&self.warnings_of_failure)
-    }
-}
-
-struct SiteFiles {
-    disk: Arc<dyn Disk>,
-    root: PathBuf,
-}
-
-impl Files for SiteFiles {
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let inside = join_inside(&self.root, path).ok_or(io::ErrorKind::InvalidInput)?;
-        self.disk.read(&inside)
     }
 }

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::said::Counts;
 use crate::changes::Change;
 use crate::content::Instant;
+use crate::engine::darkroom::{self, Darkroom};
 use crate::engine::index::Index;
 use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input};
@@ -22,7 +23,7 @@ use crate::engine::questions::Questions;
 use crate::engine::report::FanOut;
 use crate::engine::routes::{Route, Routes};
 use crate::fs::{Disk, join_inside};
-use crate::render::Templates;
+use crate::render::{Files, Templates};
 use crate::site::names::{Name, Names};
 use crate::site::question::Question;
 use crate::site::theme::ThemeFiles;
@@ -37,6 +38,14 @@ pub struct Folders {
     pub output: PathBuf,
     /// The ledger of this output folder.
     pub cache: PathBuf,
+}
+
+impl Folders {
+    /// Where the prints of photos are kept: beside the ledgers of all output folders, which share them.
+    pub fn photos(&self) -> PathBuf {
+        let shared = self.cache.parent().unwrap_or(&self.cache);
+        shared.join(darkroom::FOLDER)
+    }
 }
 
 /// A question that more routes than this ask is worth a word, if its answer changes often.
@@ -67,6 +76,7 @@ pub struct State {
     // From the second build of a process on.
     index: Option<Index>,
     has_built: bool,
+    darkroom: Option<Arc<Darkroom>>,
 }
 
 /// How the ledger's file stands.
@@ -122,6 +132,7 @@ impl State {
             said: Counts::default(),
             index: None,
             has_built: false,
+            darkroom: None,
         }
     }
 
@@ -213,6 +224,30 @@ impl State {
                 .map(|change| (change.path.clone(), change)),
         );
         by_path.into_values().collect()
+    }
+
+    /// What reads the files of the site.
+    pub(super) fn files(&self) -> Arc<dyn Files> {
+        Arc::new(SiteFiles {
+            disk: self.disk.clone(),
+            root: self.folders.site.clone(),
+        })
+    }
+
+    /// What was made of photos, for the site as it is now.
+    pub(super) fn darkroom(&mut self) -> Arc<Darkroom> {
+        if let Some(darkroom) = self
+            .darkroom
+            .as_ref()
+            .filter(|known| known.serves(&self.site))
+        {
+            return darkroom.clone();
+        }
+        let root = self.folders.photos();
+        let darkroom = Darkroom::new(self.disk.clone(), self.files(), root, &self.site);
+        let darkroom = Arc::new(darkroom);
+        self.darkroom = Some(darkroom.clone());
+        darkroom
     }
 
     /// What the last build was made from, if there was one.
@@ -321,4 +356,16 @@ pub fn cache_folder(site: &Path, output: &Path) -> PathBuf {
     let named = output.strip_prefix(site).unwrap_or(output);
     let name = crate::site::hash_bytes(named.to_string_lossy().as_bytes());
     site.join(ownership::OURS).join(format!("{name:016x}"))
+}
+
+struct SiteFiles {
+    disk: Arc<dyn Disk>,
+    root: PathBuf,
+}
+
+impl Files for SiteFiles {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let inside = join_inside(&self.root, path).ok_or(io::ErrorKind::InvalidInput)?;
+        self.disk.read(&inside)
+    }
 }

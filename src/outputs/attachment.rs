@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use super::{Body, NONE, Output, Planned, Subject};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
+use crate::photo::{Kind, safe_svg_and_why};
 use crate::render::View;
 use crate::site::documents::Role;
 use crate::site::listing::ListingKind;
+use crate::site::names::Name;
 use crate::site::row::bundle_of;
-use crate::site::{Site, urls};
+use crate::site::{FileFacts, Site, urls};
 
 pub struct Attachments;
 
@@ -26,7 +28,13 @@ impl Output for Attachments {
             return NONE;
         };
         let files = site.attachments(folder);
+        let originals = site.config.photos.originals;
+        let is_original = |path: &str| {
+            let facts = site.names.find(path).and_then(|path| site.file(path));
+            facts.is_some_and(FileFacts::is_original)
+        };
         files
+            .filter(|(_, path)| originals || !is_original(path))
             .map(|(below, path)| Planned {
                 // The file's own number: a new neighbour must not renumber it.
                 part: site.names.intern(path).0,
@@ -38,8 +46,30 @@ impl Output for Attachments {
     }
 
     fn render(&self, view: &Arc<View>, _: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
-        view.file(crate::site::names::Name(part))
+        let file = Name(part);
+        let facts = view.file_facts(&view.text(file));
+        if facts.and_then(FileFacts::kind) == Some(Kind::Svg) {
+            drawing(view, file)
+        } else {
+            view.file(file)
+        }
     }
+}
+
+/// A drawing without what could act in a reader's browser.
+fn drawing(view: &View, file: Name) -> Result<Body, Box<Diagnostic>> {
+    let bytes = view.bytes(file)?;
+    // One that can't be made safe is no picture to begin with, and published nowhere.
+    let safe = safe_svg_and_why(&bytes).map_err(|_| view.no_such_route())?;
+    if !safe.removed.is_empty() {
+        let removed = safe.removed.join(", ");
+        let message = format!("this drawing is published without {removed}");
+        let warning = Diagnostic::warning("unsafe-drawing", message)
+            .at(Place::file(&view.text(file)))
+            .hint("pictures beside articles may not act; what must is put into static/");
+        view.report([warning]);
+    }
+    Ok(Body::Bytes(safe.bytes))
 }
 
 /// The content file whose bundle a subject publishes, and the URL path of its page.

@@ -255,20 +255,20 @@ fn item(
 
 /// The lead photo.
 fn photo(view: &View, row: &Row) -> Option<Photo> {
-    let (_, alt, credit) = row.card().image?;
+    let (_, alt, _) = row.card().image?;
     let image = view.card_image(row)?;
     let path = image.url.split(['?', '#']).next().unwrap_or_default();
     let guessed = mime_guess::from_path(path).first_raw();
     Some(Photo {
         media_type: guessed.filter(|media_type| media_type.starts_with("image/")),
-        bytes: image.file.map(|file| file.bytes),
-        pixels: image.file.and_then(|file| file.pixels),
+        bytes: view.image_bytes(&image),
+        pixels: image.pixels,
         url: if is_elsewhere(&image.url) {
             image.url
         } else {
             view.base().absolute(&image.url)
         },
         alt: alt.to_owned(),
-        credit: credit.to_owned(),
+        credit: image.credit,
     })
 }

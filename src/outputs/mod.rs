@@ -20,6 +20,7 @@ mod listing;
 mod news_sitemap;
 mod not_found;
 mod page;
+mod print;
 mod redirect;
 mod robots;
 mod rss;
@@ -28,6 +29,7 @@ mod static_file;
 mod tag_index;
 mod xml;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +38,7 @@ pub use self::attachment::attachment_url;
 pub use self::feed::Feed;
 use crate::content::Instant;
 use crate::diag::Diagnostic;
+use crate::photo::Cut;
 use crate::render::View;
 use crate::site::listing::ListingKey;
 use crate::site::names::Name;
@@ -59,6 +62,8 @@ pub enum Subject {
     File(Name),
     /// An asset of the theme, by its name.
     Asset(Name),
+    /// A print of the photo in a file.
+    Print(Name, Cut),
 }
 
 /// A route that an output owns: which one of its subject's, and its file.
@@ -87,6 +92,8 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// The bytes of a file of the site, by its path, with their hash.
     File(Arc<str>, u64),
+    /// The bytes of a file that is kept from build to build, by its whole path, with their hash.
+    Kept(PathBuf, u64),
 }
 
 /// One kind of output file.
@@ -131,6 +138,7 @@ pub trait Output: Sync {
 pub const ALL: &[&dyn Output] = &[
     &article::Articles,
     &attachment::Attachments,
+    &print::Prints,
     &redirect::Redirects,
     &front::Fronts,
     &listing::Listings,
@@ -157,6 +165,9 @@ pub const ARTICLE: &str = "article";
 
 /// The name of the output that a plain page is.
 pub const PAGE: &str = "page";
+
+/// The name of the output that prints are.
+pub const PRINT: &str = "photo";
 
 /// The name of the output that an alias is.
 pub const REDIRECT: &str = "redirect";

@@ -42,6 +42,15 @@ impl Credits {
         *self == Credits::default()
     }
 
+    /// Whom to name in a line under the picture, as in `Ana Ruiz / Agency`; empty where nobody is named.
+    pub fn line(&self) -> String {
+        let names = [&self.creator, &self.credit];
+        let mut said: Vec<&str> = names.into_iter().map(|name| name.trim()).collect();
+        said.retain(|name| !name.is_empty());
+        said.dedup();
+        said.join(" / ")
+    }
+
     /// What is said here, and what `other` says besides.
     #[must_use]
     pub fn or(self, other: Credits) -> Credits {

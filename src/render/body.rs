@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::story::Photo;
+use super::images::image_hint;
 use super::view::View;
+use crate::content::Faq;
 use crate::content::faq::{self, FaqBlock};
 use crate::content::markdown::{self, Document, Links};
+use crate::content::picture::Picture;
 use crate::content::source_path;
-use crate::content::{Faq, Image};
-use crate::diag::{Diagnostic, Place, Source};
+use crate::diag::{Place, Source};
 use crate::outputs::Subject;
 use crate::site::row::ArticleId;
 use crate::site::theme::Word;
@@ -63,65 +64,6 @@ impl Origin<'_> {
         let (html, problems) = markdown::inline(text, place, &self.options(), self);
         self.view.report(problems);
         html
-    }
-
-    /// The URL of a picture or other file, as `src` and `href` want it: an absolute one stays, a path
-    /// leads to the bundle's file or to `static/`. `None` where there is none.
-    pub fn file(&self, src: &str) -> Option<String> {
-        if is_elsewhere(src) {
-            return Some(src.to_owned());
-        }
-        let url = self.own_file(src)?.url;
-        Some(self.view.base_of_site().href(&url))
-    }
-
-    /// The file of the site that a path leads to.
-    fn own_file(&self, src: &str) -> Option<Found> {
-        let known = |path: &str| self.view.file_facts(path).is_some();
-        find_file(self.path, self.url, src, &known)
-    }
-
-    /// A photo of the front matter, if its file is there. `source` is where it is named.
-    pub fn photo(&self, source: &Source, image: &Image) -> Option<Photo> {
-        let place = || written(source, &image.src);
-        let (src, file) = if is_elsewhere(&image.src) {
-            (image.src.clone(), None)
-        } else if let Some(found) = self.own_file(&image.src) {
-            let href = self.view.base_of_site().href(&found.url);
-            (href, self.view.file_facts(&found.path))
-        } else {
-            self.view.report([missing_image(place(), &image.src)]);
-            return None;
-        };
-        if image.alt.is_empty() {
-            let message = format!("the image `{}` has no text alternative", image.src);
-            self.view
-                .report([Diagnostic::warning("missing-alt", message)
-                    .at(place())
-                    .hint("say under `image_alt`, or `alt` within `image`, what can be seen")]);
-        } else if image.src.rsplit('/').next() == Some(image.alt.trim()) {
-            let message = format!("the text alternative `{}` is a file name", image.alt);
-            self.view
-                .report([Diagnostic::warning("file-name-alt", message)
-                    .at(written_under(&["alt:"], source, &image.alt))
-                    .hint("say what can be seen in the image")]);
-        }
-        Some(Photo {
-            src,
-            alt: image.alt.clone(),
-            caption: self.inline(&image.caption, &|| written(source, &image.caption)),
-            credit: image.credit.clone(),
-            pixels: file.and_then(|file| file.pixels),
-        })
-    }
-
-    /// A video's still, if its file is there.
-    pub fn still(&self, source: &Source, src: &str) -> Option<String> {
-        let found = self.file(src);
-        if found.is_none() {
-            self.view.report([missing_image(written(source, src), src)]);
-        }
-        found
     }
 
     /// The FAQ of the front matter and that of the body, as one.
@@ -224,6 +166,10 @@ impl Links for Origin<'_> {
         self.file(path).map_or_else(dead, markdown::Target::Url)
     }
 
+    fn picture(&self, path: &str) -> Result<Option<Picture>, String> {
+        self.picture_in_text(path)
+    }
+
     fn alert(&self, kind: &str) -> Option<String> {
         match self.view.word(&format!("alert_{kind}"))? {
             (_, Word::One(label)) => Some(label.clone()),
@@ -241,57 +187,6 @@ pub fn is_elsewhere(src: &str) -> bool {
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         })
-}
-
-/// A file of the site.
-pub struct Found {
-    /// Its path in the site folder.
-    pub path: String,
-    /// Its URL path.
-    pub url: String,
-}
-
-/// The file that `src` means in the content file `path`, whose page is at `url`: one of its bundle if it is
-/// in one, or of `static/`.
-pub fn find_file(path: &str, url: &str, src: &str, known: &dyn Fn(&str) -> bool) -> Option<Found> {
-    // The name as it is written, whatever signs it has; or else what it says as a URL.
-    let decoded = urls::percent_decode(src.split(['?', '#']).next().unwrap_or(src));
-    let found = find_file_named(path, url, src, known);
-    let found = found.or_else(|| {
-        (decoded != src)
-            .then(|| find_file_named(path, url, &decoded, known))
-            .flatten()
-    })?;
-    let Found { path, url } = found;
-    let url = url
-        .replace('%', "%25")
-        .replace('?', "%3F")
-        .replace('#', "%23");
-    Some(Found { path, url })
-}
-
-fn find_file_named(
-    path: &str,
-    url: &str,
-    src: &str,
-    known: &dyn Fn(&str) -> bool,
-) -> Option<Found> {
-    if !src.starts_with('/')
-        && let Some(folder) = crate::site::row::bundle_of(path)
-    {
-        let file = urls::resolve(folder, src)?;
-        if let Some(below) = file
-            .strip_prefix(folder)
-            .and_then(|rest| rest.strip_prefix('/'))
-            && known(&file)
-        {
-            let url = crate::outputs::attachment_url(url, below);
-            return Some(Found { path: file, url });
-        }
-    }
-    let url = format!("/{}", urls::resolve("", src)?);
-    let path = format!("static{url}");
-    (url != "/" && known(&path)).then_some(Found { path, url })
 }
 
 /// What an author meant by the name of an article.
@@ -364,20 +259,4 @@ pub fn written_under(keys: &[&str], source: &Source, text: &str) -> Place {
         .and_then(|rest| rest.find(text))
         .map(|at| start + at);
     found.map_or_else(|| source.whole(), |at| source.place(at..at + text.len()))
-}
-
-/// The warning that an image of the front matter is not there.
-pub fn missing_image(place: Place, src: &str) -> Diagnostic {
-    let hint = image_hint(&place.path);
-    Diagnostic::warning("missing-image", format!("the image `{src}` does not exist"))
-        .at(place)
-        .hint(hint)
-}
-
-/// Where a content file's images may be.
-fn image_hint(path: &str) -> &'static str {
-    match crate::site::row::bundle_of(path) {
-        Some(_) => "put it beside the article's index.md, or into static/",
-        None => "put it into static/, or make the article a folder: index.md and its images",
-    }
 }

@@ -4,9 +4,12 @@ use std::sync::{Arc, PoisonError};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::body::is_elsewhere;
+use super::picture::{self, Shape, Shown};
 use super::templates::Slot;
 use super::view::View;
 use super::{cldr, dates, values};
+use crate::content::picture::Picture;
 use crate::outputs::Subject;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::ClockUnit;
@@ -64,6 +67,10 @@ pub const TABLE: &[Documented] = &[
         gives: "a template rendered once wherever it stands in a language: it sees `site`, `here` and `card` alone; with `cards`, for each of them in turn",
     },
     Documented {
+        signature: "photo(image?, src?, as?, widths?, sizes?, crop?, focus?)",
+        gives: "a picture in several sizes, below: of an image as pages and cards have it, or of a path; shaped as the theme's option `photos.…` of the name `as` says, or as the other arguments say",
+    },
+    Documented {
         signature: "years()",
         gives: "the years that have articles, newest first",
     },
@@ -73,7 +80,7 @@ type Called = fn(&Arc<View>, &Kwargs) -> TeraResult<Value>;
 
 /// Registers every function of [`TABLE`] with a worker's Tera.
 pub fn register(tera: &mut Tera, slot: &Slot) {
-    let all: [(&'static str, Called); 11] = [
+    let all: [(&'static str, Called); 12] = [
         ("t", text),
         ("date", date),
         ("now", now),
@@ -84,6 +91,7 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("earlier", earlier),
         ("related", related),
         ("part", part),
+        ("photo", photo),
         ("years", years),
     ];
     for (name, function) in all {
@@ -285,6 +293,76 @@ fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
             failed.message
         ))
     })
+}
+
+fn photo(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
+    let shape = shape(view, kwargs)?;
+    let image: Option<Value> = kwargs.get("image")?;
+    let of = |key| {
+        image
+            .as_ref()
+            .and_then(|image| image.get_from_path(key)?.as_str())
+    };
+    let src = match kwargs.get::<&str>("src")? {
+        Some(src) => src,
+        None => of("src").ok_or_else(|| Error::message("`photo` needs an `image` or a `src`"))?,
+    };
+    let focus = kwargs.get::<&str>("focus")?.or(of("focus"));
+    let shape = Shape {
+        focus: focus
+            .and_then(crate::content::front_matter::focus)
+            .unwrap_or(shape.focus),
+        ..shape
+    };
+    let file = match of("file") {
+        Some(file) => Some(file.to_owned()),
+        None if is_elsewhere(src) => None,
+        None => Some(format!("static/{}", src.trim_start_matches('/'))),
+    };
+    // A file of `static/` has the URL that its path says; any other is named with its own.
+    let href = match of("file") {
+        None => view
+            .base_of_site()
+            .href(&format!("/{}", src.trim_start_matches('/'))),
+        Some(_) => src.to_owned(),
+    };
+    let shown = match &file {
+        Some(file) => view.picture(view.name(file), &href, &shape),
+        None => Shown::Picture(Picture {
+            src: src.to_owned(),
+            ..Picture::default()
+        }),
+    };
+    match shown {
+        Shown::Picture(shown) => Ok(picture::value(&shown)),
+        // That is told where the photo is named.
+        Shown::Faulty(_) => Ok(Value::none()),
+    }
+}
+
+/// The shape that a call of `photo` asks for.
+fn shape(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Shape> {
+    let named = |name: &str| picture::named(&view.summary().options, name).map_err(Error::message);
+    let mut shape = match kwargs.get::<&str>("as")? {
+        Some(name) => named(name)?,
+        None => Shape::plain(),
+    };
+    if let Some(widths) = kwargs.get::<&[Value]>("widths")? {
+        let widths = widths
+            .iter()
+            .filter_map(|width| u16::try_from(width.as_i64()?).ok());
+        shape.widths = widths.filter(|&width| width > 0).collect();
+    }
+    if let Some(sizes) = kwargs.get::<String>("sizes")? {
+        shape.sizes = sizes;
+    }
+    if let Some(crop) = kwargs.get::<&str>("crop")? {
+        shape.ratio = Some(picture::ratio(crop).map_err(Error::message)?);
+    }
+    if shape.widths.is_empty() {
+        return Err(Error::message("`widths` is no list of pixels"));
+    }
+    Ok(shape)
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "functions are called alike")]

@@ -13,6 +13,7 @@ use crate::content::live::Coverage;
 use crate::content::markdown;
 use crate::content::{Article, Kind};
 use crate::diag::{Diagnostic, Place, Source};
+use crate::site::names::Name;
 use crate::site::row::ArticleId;
 
 /// An article's file, rendered.
@@ -27,7 +28,7 @@ pub struct Story {
     /// The lead photo, if its file is there.
     pub photo: Option<Photo>,
     /// For each video: where it is, and its still.
-    pub videos: Vec<(String, Option<String>)>,
+    pub videos: Vec<(String, Option<Photo>)>,
     /// For each correction: its text as HTML.
     pub corrections: Vec<String>,
     /// The updates of live coverage, newest first; they have left the body.
@@ -43,7 +44,7 @@ pub struct Story {
 }
 
 /// A photo whose file is there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Photo {
     /// What `src` is to be.
     pub src: String,
@@ -55,6 +56,10 @@ pub struct Photo {
     pub credit: String,
     /// Width and height, where they are known.
     pub pixels: Option<(u32, u32)>,
+    /// The file, where it is one of the site, and its path.
+    pub file: Option<(Name, String)>,
+    /// What must stay in sight when it is cropped, in percent from the left and from the top.
+    pub focus: Option<(u8, u8)>,
 }
 
 impl Story {

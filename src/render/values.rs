@@ -9,6 +9,7 @@ mod index;
 mod listing;
 mod page;
 mod person;
+mod photo;
 mod translations;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use self::front::{front_page, not_found_page};
 pub use self::index::index_page;
 pub use self::listing::listing_page;
 pub use self::page::plain_page;
+use self::photo::focus;
 use super::body::is_elsewhere;
 use super::view::{Scope, View};
 use crate::content::{Extra, Instant, Kind};
@@ -33,7 +35,7 @@ use crate::site::names::Name;
 use crate::site::row::Row;
 use crate::site::theme::Word;
 use crate::site::urls::Base;
-use crate::site::{Label, urls};
+use crate::site::{CardImage, Label, urls};
 
 /// A map of static keys.
 pub fn map(entries: &[(&'static str, Value)]) -> Value {
@@ -88,7 +90,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Text, without the characters that no HTML may have, however they came into a file.
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, 0x7f | 0xc2 | 0xef);
     if text.bytes().all(is_plain) {
         return Value::from(text);
@@ -104,7 +106,7 @@ fn text(text: &str) -> Value {
 }
 
 /// Text, or none where it is empty.
-fn text_or_none(written: &str) -> Value {
+pub(super) fn text_or_none(written: &str) -> Value {
     if written.is_empty() {
         Value::none()
     } else {
@@ -154,7 +156,7 @@ fn link(base: &Base, label: &Label) -> Value {
 }
 
 /// An article as lists show it. All that goes into it is part of the answer to `Question::Card`.
-pub(super) fn card(scope: &Scope, row: &Row) -> Value {
+pub(super) fn card(scope: &Scope, row: &Row, image: Option<CardImage>) -> Value {
     let (site, base) = (scope.site(), scope.base());
     let card = row.card();
     let lang = site.names.text(row.lang);
@@ -177,22 +179,24 @@ pub(super) fn card(scope: &Scope, row: &Row) -> Value {
             }
         })
         .collect();
-    let image = card.image.and_then(|(_, alt, credit)| {
-        let image = site.card_image(row)?;
+    let image = card.image.zip(image).map(|((_, alt, _), image)| {
         let src = if is_elsewhere(&image.url) {
             image.url
         } else {
             base.href(&image.url)
         };
-        let (width, height) = size(image.file.and_then(|file| file.pixels));
-        Some(map(&[
+        let (width, height) = size(image.pixels);
+        let file = image.file.as_ref().map(|(file, _)| site.names.text(*file));
+        map(&[
             ("src", text(&src)),
             ("absolute", text(&base.absolute_href(&src))),
+            ("file", or_none(file.as_deref(), text)),
+            ("focus", focus(card.focus)),
             ("alt", text(alt)),
-            ("credit", text(credit)),
+            ("credit", text(&image.credit)),
             ("width", width),
             ("height", height),
-        ]))
+        ])
     });
     map(&[
         ("url", text(&base.href(&row.url))),
@@ -249,6 +253,7 @@ fn context(view: &Arc<View>, head: &Head) -> Context {
     context.insert_value("canonical", text(&base.absolute(head.url)));
     context.insert_value("feeds", Value::from(Vec::<Value>::new()));
     context.insert_value("structured", Value::none());
+    context.insert_value("share", Value::none());
     let translations = head.versions.iter().map(|version| {
         let code = view.text(version.lang);
         map(&[

@@ -14,10 +14,12 @@ use tera::{Context, Value};
 pub use self::asked::Asked;
 pub use self::scope::{Fresh, Scope};
 use super::dates::Format;
+use super::files::read_unchanged;
 use super::values;
 use crate::content::{Instant, markdown};
 use crate::diag::{Diagnostic, Place};
 use crate::outputs::{Body, Subject};
+use crate::photo::Cut;
 use crate::site::documents::Document;
 use crate::site::listing::ListingKey;
 use crate::site::listing::ListingKind;
@@ -51,7 +53,7 @@ impl View {
             Subject::Language(lang) | Subject::Listing(ListingKey { lang, .. }) => Some(lang),
             Subject::Article(id) => site.row(id).map(|row| row.lang),
             Subject::Document(path) => site.document(path).map(|document| document.lang),
-            Subject::Site | Subject::File(_) | Subject::Asset(_) => None,
+            Subject::Site | Subject::File(_) | Subject::Asset(_) | Subject::Print(..) => None,
         };
         let lang = lang.unwrap_or_else(|| site.names.intern(&site.config.language));
         View {
@@ -154,12 +156,19 @@ impl View {
     pub fn card(&self, id: ArticleId) -> Option<Value> {
         self.ask(Question::Card(id));
         let row = self.scope.site.public_row(id)?;
-        let known = self.scope.cards.get(id);
-        known.or_else(|| {
-            let card = values::card(&self.scope, row);
+        let (card, print) = self.scope.cards.get(id).unwrap_or_else(|| {
+            let image = self.scope.site.card_image(row);
+            let print = image.as_ref().and_then(print_of);
+            let image = image.filter(|_| print.is_none_or(|print| self.ask_print(print)));
+            let card = (values::card(&self.scope, row, image), print);
             self.scope.cards.put(id, card.clone());
-            Some(card)
-        })
+            card
+        });
+        // Whoever shows the card shows the photo, however often it was made before.
+        if let Some(print) = print {
+            self.ask_print(print);
+        }
+        Some(card)
     }
 
     /// Cards of articles, without those that are gone.
@@ -167,9 +176,42 @@ impl View {
         ids.into_iter().filter_map(|id| self.card(id)).collect()
     }
 
+    /// The colour that stands for a photo, or why it can't be used. Where nobody knows yet, the route waits.
+    pub(super) fn tone(&self, photo: u64) -> Option<Result<String, Arc<str>>> {
+        let known = self.scope.darkroom.tone(photo);
+        if known.is_none() {
+            lock(&self.asked).wait();
+        }
+        known
+    }
+
+    /// How many bytes a lead photo has, if it is the site's own. Where nobody knows yet, the route waits.
+    pub fn image_bytes(&self, image: &CardImage) -> Option<u64> {
+        let (_, facts) = image.file.as_ref()?;
+        let Some(cut) = image.cut else {
+            return Some(facts.bytes);
+        };
+        let known = self.scope.darkroom.bytes(facts.hash, cut);
+        if known.is_none() {
+            lock(&self.asked).wait();
+        }
+        known
+    }
+
     /// The lead photo of an article, if its file is there. Its card's question covers it.
     pub fn card_image(&self, row: &Row) -> Option<CardImage> {
-        self.scope.site.card_image(row)
+        let image = self.scope.site.card_image(row)?;
+        let is_usable = print_of(&image).is_none_or(|print| self.ask_print(print));
+        is_usable.then_some(image)
+    }
+
+    /// Asks for the print that stands for a photo; says whether the photo can be used.
+    fn ask_print(&self, (file, photo, cut): StandIn) -> bool {
+        let is_usable = !matches!(self.tone(photo), Some(Err(_)));
+        if is_usable {
+            self.ask(Question::Print(file, cut));
+        }
+        is_usable
     }
 
     /// What a listing is called and where it is.
@@ -360,7 +402,7 @@ impl View {
     }
 
     /// What is known of a static or bundle file, if there is one of this path.
-    pub fn file_facts(&self, path: &str) -> Option<FileFacts> {
+    pub fn file_facts(&self, path: &str) -> Option<&FileFacts> {
         let path = self.name(path);
         self.ask(Question::File(path));
         self.scope.site.file(path)
@@ -375,6 +417,17 @@ impl View {
         let file = self.scope.site.file(path);
         let file = file.ok_or_else(|| self.no_such_route())?;
         Ok(Body::File(self.text(path), file.hash))
+    }
+
+    /// The bytes of a static or bundle file.
+    ///
+    /// # Errors
+    /// There is no such file, it can't be read, or is no longer what it was when the build began.
+    pub fn bytes(&self, path: Name) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.ask(Question::File(path));
+        let file = self.scope.site.file(path);
+        let file = file.ok_or_else(|| self.no_such_route())?;
+        read_unchanged(&*self.scope.files, &self.text(path), file.hash)
     }
 
     /// Where an asset of the theme is.
@@ -524,11 +577,16 @@ impl View {
     }
 }
 
-/// The code of the error that a further build, begun at once, mends.
-pub const CHANGED_WHILE_BUILDING: &str = "changed-while-building";
-
 /// The code of what a page says where no template compiled; told once, by the templates' own errors.
 pub const NO_TEMPLATES: &str = "no-templates";
+
+/// The print that stands for a photo: the photo's file, its hash, and the cut.
+pub(super) type StandIn = (Name, u64, Cut);
+
+fn print_of(image: &CardImage) -> Option<StandIn> {
+    let (file, facts) = image.file.as_ref()?;
+    Some((*file, facts.hash, image.cut?))
+}
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

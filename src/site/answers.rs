@@ -111,12 +111,12 @@ impl Site {
 
     /// Every static and bundle file, in no particular order.
     pub fn files(&self) -> impl Iterator<Item = (Name, FileFacts)> + '_ {
-        self.files.iter().map(|(path, file)| (*path, *file))
+        self.files.iter().map(|(path, file)| (*path, file.clone()))
     }
 
     /// A static or bundle file.
-    pub fn file(&self, path: Name) -> Option<FileFacts> {
-        self.files.get(&path).copied()
+    pub fn file(&self, path: Name) -> Option<&FileFacts> {
+        self.files.get(&path)
     }
 
     /// The id of an author that articles call by this slug.
@@ -441,6 +441,7 @@ impl Site {
             Question::Source(path) => hash_of(&self.target(path)),
             Question::Slug(slug) => hash_of(&self.called(slug)),
             Question::File(path) => hash_of(&self.file(path)),
+            Question::Print(path, cut) => hash_of(&self.print(path, cut)),
             Question::Output(path) => hash_of(&occupant(&self.names.text(path))),
             Question::Template(name) => hash_of(&self.theme.template_hash(&self.names.text(name))),
             Question::Words(lang) => hash_of(&self.theme.words_hash(&self.names.text(lang))),
@@ -524,6 +525,7 @@ impl Site {
             Question::Document(path) | Question::Source(path) | Question::File(path) => {
                 touched.paths.contains(path) || touched.sections
             }
+            Question::Print(path, _) => touched.paths.contains(path),
             Question::Slug(slug) => touched.slugs.contains(slug),
             Question::Listings(..) => !touched.listings.is_empty() || !touched.people.is_empty(),
             Question::Template(_) | Question::Words(_) | Question::Asset(_) => touched.theme,

@@ -43,7 +43,7 @@ impl Site {
     pub(super) fn icons(&self, base: &urls::Base) -> Vec<Icon> {
         let known = ICONS.iter().filter_map(|&(name, rel, media_type)| {
             let file = self.file(self.names.find(&format!("static/{name}"))?)?;
-            let sizes = match (media_type, file.pixels) {
+            let sizes = match (media_type, file.pixels()) {
                 (Some("image/svg+xml"), _) => Some("any".to_owned()),
                 // The smallest size of an .ico is all that is known of it.
                 (None, _) if rel == "icon" => Some("32x32".to_owned()),
@@ -61,7 +61,7 @@ impl Site {
     }
 
     /// The file behind the site's own picture, if it is one of the site.
-    pub fn share_file(&self) -> Option<FileFacts> {
+    pub fn share_file(&self) -> Option<&FileFacts> {
         let image = self.config.image.as_ref()?;
         let path = format!("static/{}", image.src.trim_start_matches('/'));
         self.file(self.names.find(&path)?)
@@ -73,7 +73,7 @@ impl Site {
             (image.src.clone(), None)
         } else {
             let path = format!("/{}", image.src.trim_start_matches('/'));
-            (base.absolute(&path), self.share_file()?.pixels)
+            (base.absolute(&path), self.share_file()?.pixels())
         };
         let (width, height) = pixels.unzip();
         Some(ShareImage {

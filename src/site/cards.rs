@@ -5,18 +5,26 @@ use super::files::FileFacts;
 use super::labels::{Label, humanised};
 use super::listing::ListingKind;
 use super::names::Name;
+use super::prints::{PLAIN, within};
 use super::row::{ArticleId, Row};
 use super::{Site, hash_of, urls};
+use crate::photo::Cut;
 use crate::render::{find_file, is_elsewhere};
 use rustc_hash::FxHashSet;
 
 /// The lead photo of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CardImage {
-    /// Its URL path, or its address where it is elsewhere.
+    /// Its URL path, or its address where it is elsewhere: of a photo, that of the print that stands for it.
     pub url: String,
     /// The file, where it is the site's own.
-    pub file: Option<FileFacts>,
+    pub file: Option<(Name, FileFacts)>,
+    /// The cut of that print.
+    pub cut: Option<Cut>,
+    /// Width and height, where they are known.
+    pub pixels: Option<(u32, u32)>,
+    /// Whom to credit.
+    pub credit: String,
 }
 
 impl Site {
@@ -88,18 +96,43 @@ impl Site {
 
     /// The lead photo of an article; `None` where there is no such file.
     pub fn card_image(&self, row: &Row) -> Option<CardImage> {
-        let (src, ..) = row.card().image?;
+        let (src, _, credit) = row.card().image?;
+        let credit = credit.to_owned();
         if is_elsewhere(src) {
             return Some(CardImage {
                 url: src.to_owned(),
                 file: None,
+                cut: None,
+                pixels: None,
+                credit,
             });
         }
         let file = |path: &str| self.names.find(path).and_then(|path| self.file(path));
-        let found = find_file(&row.path, &row.url, src, &|path| file(path).is_some())?;
+        let found = find_file(&row.path, &row.url, src, &file)?;
+        let name = self.names.find(&found.path)?;
+        let facts = self.file(name)?;
+        let own = Some((name, facts.clone()));
+        let Some(photo) = facts.photo() else {
+            return facts.fault().is_none().then(|| CardImage {
+                url: found.url,
+                pixels: facts.pixels(),
+                file: own,
+                cut: None,
+                credit,
+            });
+        };
+        let cut = within(photo, PLAIN);
+        let print = self.print(name, cut)?;
         Some(CardImage {
-            file: file(&found.path),
-            url: found.url,
+            url: print.url,
+            pixels: Some(print.size),
+            file: own,
+            cut: Some(cut),
+            credit: if credit.is_empty() {
+                photo.credits.line()
+            } else {
+                credit
+            },
         })
     }
 

@@ -1,82 +1,104 @@
 //! What is known of a static or bundle file without its bytes.
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::hash_bytes;
+use crate::photo::{self, Fault, Kind};
 
 /// A static or bundle file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileFacts {
     /// The hash of its bytes.
     pub hash: u64,
     /// How many bytes it has.
     pub bytes: u64,
-    /// Width and height of a picture, in pixels.
-    pub pixels: Option<(u32, u32)>,
+    /// What is known of it as a picture; `None` if it is none, and is not called like one.
+    pub picture: Option<Known>,
 }
 
+/// What is known of a picture, or what keeps it from being shown.
+pub type Known = Result<Arc<photo::Facts>, Arc<str>>;
+
 impl FileFacts {
-    /// Of a file with these bytes.
-    pub fn of(bytes: &[u8]) -> FileFacts {
+    /// Of the file at this path, with these bytes.
+    pub fn of(path: &str, bytes: &[u8]) -> FileFacts {
         FileFacts {
             hash: hash_bytes(bytes),
             bytes: bytes.len() as u64,
-            pixels: raster(bytes).or_else(|| vector(bytes)),
+            picture: picture(path, bytes),
         }
     }
 
-    /// Whether pages show the same of it.
-    pub fn looks_like(&self, other: &FileFacts) -> bool {
-        (self.bytes, self.pixels) == (other.bytes, other.pixels)
+    /// What is known of a photo, of which smaller ones can be made.
+    pub fn photo(&self) -> Option<&Arc<photo::Facts>> {
+        let known = self.picture.as_ref()?.as_ref().ok()?;
+        known.kind.is_developed().then_some(known)
+    }
+
+    /// What keeps a picture from being shown.
+    pub fn fault(&self) -> Option<&Arc<str>> {
+        self.picture.as_ref()?.as_ref().err()
+    }
+
+    /// Whether it is what pictures are made from, if it is fit for that: nothing that readers should get itself.
+    pub fn is_original(&self) -> bool {
+        self.photo().is_some() || self.fault().is_some()
+    }
+
+    /// Width and height of a picture as it is seen, in pixels.
+    pub fn pixels(&self) -> Option<(u32, u32)> {
+        let known = self.picture.as_ref()?.as_ref().ok()?;
+        Some((known.width, known.height))
+    }
+
+    /// What kind of picture it is.
+    pub fn kind(&self) -> Option<Kind> {
+        let known = self.picture.as_ref()?.as_ref().ok()?;
+        Some(known.kind)
+    }
+
+    /// What a picture is, if that is not what its path says.
+    pub fn other_kind(&self, path: &str) -> Option<Kind> {
+        self.kind().filter(|kind| !kind.goes_by(extension(path)))
     }
 }
 
-fn raster(bytes: &[u8]) -> Option<(u32, u32)> {
-    let size = imagesize::blob_size(bytes).ok()?;
-    let (width, height) = (size.width.try_into().ok()?, size.height.try_into().ok()?);
-    (width > 0 && height > 0).then_some((width, height))
-}
-
-/// The size of an SVG picture: its `width` and `height` in pixels, or else those of its `viewBox` (SVG 2,
-/// §8.2 and §8.6).
-fn vector(bytes: &[u8]) -> Option<(u32, u32)> {
-    let head = bytes.get(..bytes.len().min(1024))?;
-    head.windows(4).find(|window| window == b"<svg")?;
-    let mut reader = Reader::from_reader(bytes);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(root) | Event::Empty(root) => return size_of(&root),
-            Event::Eof => return None,
-            _ => {}
+fn picture(path: &str, bytes: &[u8]) -> Option<Known> {
+    let fault = |fault: &dyn ToString| Some(Err(fault.to_string().into()));
+    match photo::facts(bytes) {
+        Ok(Some(facts)) if facts.kind == Kind::Svg && !Kind::Svg.goes_by(extension(path)) => {
+            // Browsers look into pictures for what they are, but not into text.
+            fault(&"it is an SVG, which must be called `.svg`")
         }
+        Ok(Some(facts)) if facts.kind == Kind::Svg && path.starts_with("content/") => {
+            match photo::safe_svg(bytes) {
+                Ok(_) => Some(Ok(Arc::new(facts))),
+                Err(why) => fault(&why),
+            }
+        }
+        Ok(Some(facts)) => Some(Ok(Arc::new(facts))),
+        Ok(None) if is_called_picture(path) => fault(&Fault::NoPicture),
+        Ok(None) => None,
+        Err(why) => fault(&why),
     }
 }
 
-fn size_of(root: &BytesStart) -> Option<(u32, u32)> {
-    let attribute = |name: &str| {
-        let value = root.try_get_attribute(name).ok()??.value;
-        Some(value.into_owned())
-    };
-    let pixels = |text: &str| whole(text.trim().trim_end_matches("px").parse().ok()?);
-    let own = |name| pixels(&attribute(name)?);
-    if let (Some(width), Some(height)) = (own("width"), own("height")) {
-        return Some((width, height));
-    }
-    let view = attribute("viewBox")?;
-    let numbers: Vec<f64> = view
-        .split([' ', ','])
-        .filter_map(|number| number.parse().ok())
-        .collect();
-    match numbers[..] {
-        [_, _, width, height] => Some((whole(width)?, whole(height)?)),
-        _ => None,
-    }
+fn is_called_picture(path: &str) -> bool {
+    let extension = extension(path);
+    [
+        Kind::Jpeg,
+        Kind::Png,
+        Kind::Webp { animated: false },
+        Kind::Avif,
+        Kind::Gif { animated: false },
+        Kind::Svg,
+    ]
+    .iter()
+    .any(|kind| kind.goes_by(extension))
 }
 
-/// A length in whole pixels, if it is one that a picture may have.
-fn whole(length: f64) -> Option<u32> {
-    let text = format!("{:.0}", length.round());
-    text.parse().ok().filter(|&pixels| pixels > 0)
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -17,6 +17,7 @@ mod labels;
 pub mod listing;
 mod marks;
 pub mod names;
+pub mod prints;
 pub mod question;
 mod redirects;
 pub mod row;
@@ -461,10 +462,7 @@ impl Site {
         touched.paths.insert(path);
         let text = self.names.text(path);
         self.touch_bundles(&text, touched);
-        touched.statics |= match (&file, self.files.get(&path)) {
-            (Some(new), Some(old)) => !new.looks_like(old),
-            (new, old) => new.is_some() != old.is_some(),
-        };
+        touched.statics |= file.as_ref() != self.files.get(&path);
         let old = match file {
             Some(file) => {
                 self.attachments.insert(text);

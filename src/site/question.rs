@@ -11,6 +11,7 @@ use super::listing::{ListingKey, ListingKind};
 use super::names::Name;
 use super::row::ArticleId;
 use crate::content::Instant;
+use crate::photo::Cut;
 
 /// A question about the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +64,8 @@ pub enum Question {
     Source(Name),
     /// What is in this static or bundle file?
     File(Name),
+    /// What is this print of the photo in this file?
+    Print(Name, Cut),
     /// Is there such an output file?
     Output(Name),
     /// What do this template and all that it can reach say?
@@ -188,6 +191,9 @@ impl Question {
             Question::Source(path) => format!("where {} leads", text(path)),
             Question::Slug(slug) => format!("which articles are called `{}`", text(slug)),
             Question::File(path) => format!("the file {}", text(path)),
+            Question::Print(path, cut) => {
+                format!("a picture of {}, {} pixels wide", text(path), cut.width)
+            }
             Question::Output(path) => {
                 format!("what is at {}", super::urls::url_of_output(&text(path)))
             }

@@ -72,6 +72,8 @@ pub struct CardText<'a> {
     pub id: &'a str,
     /// Source, text alternative and credit of the lead photo.
     pub image: Option<(&'a str, &'a str, &'a str)>,
+    /// What must stay in sight of it.
+    pub focus: Option<(u8, u8)>,
 }
 
 impl Row {

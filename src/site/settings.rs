@@ -141,6 +141,7 @@ impl Default for Config {
             languages: Vec::new(),
             description: String::new(),
             publisher: crate::config::Publisher::default(),
+            photos: crate::config::Photos::default(),
             image: None,
             sections: Vec::new(),
             permalink: crate::config::Permalink::default(),

@@ -32,11 +32,12 @@ const PANICS: [&str; 9] = [
 
 /// Where things may run in parallel: load, plan, render and emit, what the ledger holds, and the walk of
 /// the tree.
-const PARALLEL: [&str; 8] = [
+const PARALLEL: [&str; 9] = [
     "commands/workplace.rs",
     "engine/mod.rs",
     "engine/load.rs",
     "engine/plan.rs",
+    "engine/prints.rs",
     "engine/render.rs",
     "engine/emit.rs",
     "engine/state/remember.rs",

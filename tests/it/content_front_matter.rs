@@ -131,6 +131,7 @@ fn the_whole_of_it() {
             alt: "Cranes".into(),
             caption: "The *old* port".into(),
             credit: "Ana Ruiz".into(),
+            focus: None,
         }),
         videos: vec![Video {
             url: "https://video.example/1".into(),

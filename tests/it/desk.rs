@@ -9,6 +9,7 @@ use presstime::engine::Settings;
 use presstime::site::Preview;
 
 use crate::edits::{Body, Edit, Mark, Setting, Story};
+use crate::photo;
 use crate::site_fixture::{HOUR, NOW, TINY_THEME, Tree, at};
 
 const TITLES: [&str; 5] = [
@@ -110,6 +111,11 @@ pub const FILES: &[(&str, &[&str])] = &[
     ),
     ("static/img/port.svg", &["<svg>1</svg>", "<svg>22</svg>"]),
     ("static/img/ana.png", &["a portrait"]),
+    (
+        "static/img/quay.jpg",
+        &["a quay", "another quay", "torn", "none"],
+    ),
+    ("content/world/quay.jpg", &["a quay beside stories"]),
     ("static/humans.txt", &["us\n", "them\n"]),
     ("static/robots.txt", &["User-agent: nobody\n"]),
     ("static/world/index.html", &["mine\n"]),
@@ -127,6 +133,7 @@ pub const FILES: &[(&str, &[&str])] = &[
             "{{ page.url }}{% for c in latest(tag=\"port\", n=9) %}{{ c.title }}{% endfor %}{% for c in latest(author=\"ana\") %}{{ c.url }}{% endfor %}{% for c in related(n=4) %}{{ c.summary }}{% endfor %}\n",
             "{{ now(unit=\"hour\") }} {{ page.title }} {% include \"note.html\" %}\n",
             "{{ now(unit=\"year\") }}{% set first = article(path=\"content/world/story-0.md\") %}{% if first %}{{ first.title }} {{ first.url }}{% endif %}\n",
+            "{{ page.title }}{% if page.image %}{% set shown = photo(image=page.image, widths=[20, 30], crop=\"1:1\") %}{% if shown %}{{ shown.srcset }} {{ shown.tone }}{% endif %}{% endif %}\n",
             "{% if page.featured %}{{ date(at=\"no date\") }}{% endif %}{{ page.title }}\n",
             "{% if %}\n",
         ],
@@ -269,7 +276,7 @@ impl Desk {
         let mut files: Tree = self
             .files
             .iter()
-            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+            .map(|(path, text)| ((*path).to_owned(), contents(path, text)))
             .collect();
         for (number, story) in &self.stories {
             story.write(*number, &mut files);
@@ -398,12 +405,41 @@ impl Setting {
                 ],
                 at,
             ),
+            Setting::Photos(at) => of(
+                &[
+                    "photos: {}",
+                    "photos: {originals: true}",
+                    "photos: {formats: [], jpeg: 60}",
+                    "photos: {webp: 30}",
+                ],
+                at,
+            ),
             Setting::Broken(at) => of(
                 &["", "nonsense: [", "url: 7", "timezone: Atlantis/Centre"],
                 at,
             ),
         }
     }
+}
+
+/// What is in a file of which this is told: a photo is drawn from it.
+fn contents(path: &str, told: &str) -> Vec<u8> {
+    let is_photo = [".jpg", ".png"].iter().any(|ending| path.ends_with(ending));
+    if !is_photo || told == "none" {
+        return told.as_bytes().to_vec();
+    }
+    let shade = told
+        .bytes()
+        .fold(0, |shade: u8, byte| shade.wrapping_mul(31) ^ byte);
+    let mut picture = photo::scene(48 + u32::from(shade % 3) * 8, 32);
+    for pixel in picture.pixels_mut() {
+        pixel.0[0] = shade;
+    }
+    let mut bytes = photo::jpeg(&picture);
+    if told == "torn" {
+        bytes.truncate(bytes.len() / 2);
+    }
+    bytes
 }
 
 impl Story {
@@ -429,10 +465,12 @@ impl Story {
         if let (Some(photos), Some((folder, _))) = (self.photos, path.rsplit_once('/')) {
             for photo in 0..=photos {
                 let name = ["photo.jpg", "more/second.jpg", "notes.txt"][usize::from(photo) % 3];
-                files.insert(
-                    format!("{folder}/{name}"),
-                    format!("{number}{photo}{}", self.title).into_bytes(),
-                );
+                let told = match (self.title, photo) {
+                    (3, 0) => "torn".to_owned(),
+                    (4, 0) => "none".to_owned(),
+                    (title, _) => format!("{number}{photo}{title}"),
+                };
+                files.insert(format!("{folder}/{name}"), contents(name, &told));
             }
         }
         files.insert(path, self.text(number, "").into_bytes());

@@ -37,6 +37,7 @@ fn site_yaml_keys() {
         ("site", config::KEYS),
         ("language", config::keys::LANGUAGE),
         ("publisher", config::keys::PUBLISHER),
+        ("photos", config::keys::PHOTOS),
         ("site image", config::keys::IMAGE),
         ("section", config::keys::SECTION),
         ("feed", config::keys::FEED),
@@ -130,13 +131,14 @@ fn links_between_chapters() {
             !is_chapter || name == "README.md" || index.contains(&format!("({name})")),
             "{name}"
         );
-        for link in text
+        // In code, links are examples.
+        let prose = text.split("```").step_by(2).collect::<String>();
+        for link in prose
             .split("](")
             .skip(1)
             .filter_map(|rest| rest.split(')').next())
         {
             let path = link.split('#').next().unwrap_or_default();
-            // In code, links are examples.
             if path.is_empty() || path.contains(':') || path.starts_with("../isla") {
                 continue;
             }
@@ -255,7 +257,7 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
          {% if description is defined %}description,{% endif %}\
          {% if canonical is defined %}canonical,{% endif %}{% if feeds is defined %}feeds,{% endif %}\
          {% if translations is defined %}translations,{% endif %}\
-         {% if structured is defined %}structured,{% endif %}\
+         {% if structured is defined %}structured,{% endif %}{% if share is defined %}share,{% endif %}\
          {% if alternates is defined %}alternates,{% endif %}{% if site is defined %}site,{% endif %}]]";
     let article = [
         ("site", "site"),
@@ -289,7 +291,7 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
     )
     .with("content/authors/ana.md", "---\nname: Ana Ruiz\n---\nA life.\n")
     .with("content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
-    .with("static/port.jpg", "a picture")
+    .with_photo("static/port.jpg")
     .with("content/world/2026-11-20-port.es.md", "---\ntitle: El puerto\n---\nMás.\n")
     .with(
         "content/world/2026-11-20-port.md",

@@ -122,6 +122,7 @@ pub enum Setting {
     Html(u8),
     Policies(u8),
     Hosts(u8),
+    Photos(u8),
     /// What makes `site.yaml` unusable, if it is not 0.
     Broken(u8),
 }
@@ -224,7 +225,7 @@ fn mark() -> impl Strategy<Value = Mark> {
         1 => Just(Mark::Faq),
         1 => Just(Mark::Featured),
         2 => select(vec!["opinion", "live", "sponsored"]).prop_map(Mark::Kind),
-        2 => select(vec!["photo.jpg", "/img/port.svg", "missing.jpg", "https://cdn.example/a.jpg"]).prop_map(Mark::Image),
+        2 => select(vec!["photo.jpg", "/img/port.svg", "/img/quay.jpg", "quay.jpg", "missing.jpg", "https://cdn.example/a.jpg"]).prop_map(Mark::Image),
         1 => (0..3u8).prop_map(Mark::Slug),
         1 => (0..3u8).prop_map(Mark::Permalink),
         1 => (0..2u8).prop_map(Mark::Pair),
@@ -269,6 +270,7 @@ fn setting() -> impl Strategy<Value = Setting> {
         1 => small().prop_map(Setting::Html),
         1 => small().prop_map(Setting::Policies),
         1 => small().prop_map(Setting::Hosts),
+        2 => small().prop_map(Setting::Photos),
         2 => small().prop_map(Setting::Broken),
     ]
 }

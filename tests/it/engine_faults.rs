@@ -13,7 +13,7 @@ fn newsroom() -> Newsroom {
         .with("content/authors/ana.md", "---\nname: Ana Ruiz\n---\n")
         .with("content/pages/about.md", "---\ntitle: About\n---\n\nUs.\n")
         .with("content/world/bundle/index.md", &story("Photos", -DAY))
-        .with("content/world/bundle/photo.jpg", "light")
+        .with_photo("content/world/bundle/photo.jpg")
         .with("static/img/port.svg", "<svg/>");
     for number in 0..6 {
         let path = format!("content/port/story-{number}.md");
@@ -268,7 +268,7 @@ fn what_is_not_published_leaves_no_trace() {
         ),
         ("drafted", "date: 2026-11-20\ndraft: true".to_owned()),
     ];
-    let newsroom = newsroom();
+    let mut newsroom = newsroom();
     newsroom.build_well(&at(NOW));
     let without = newsroom.published();
     for (name, state) in &hidden {
@@ -280,10 +280,7 @@ fn what_is_not_published_leaves_no_trace() {
                  series: series-{name}\naliases: [/alias-{name}/]\nimage: photo-{name}.jpg\n---\n\nBody-{name}.\n"
             ),
         );
-        newsroom.write(
-            &format!("{folder}/photo-{name}.jpg"),
-            format!("photo-{name}"),
-        );
+        newsroom = newsroom.with_photo(&format!("{folder}/photo-{name}.jpg"));
     }
     let report = newsroom.build_well(&at(NOW));
     assert_eq!((report.written, report.removed), (Vec::new(), Vec::new()));
@@ -299,10 +296,12 @@ fn what_was_published_and_is_taken_back_leaves_no_trace() {
     let without = newsroom.published();
     let secret = |state: &str| {
         format!(
-            "---\ntitle: Secret\ndate: 2026-11-20\ntags: [secret]\nauthors: [secret]\nseries: secret\naliases: [/open/]\n{state}---\n\nSecret.\n"
+            "---\ntitle: Secret\ndate: 2026-11-20\ntags: [secret]\nauthors: [secret]\nseries: secret\nimage: photo.jpg\naliases: [/open/]\n{state}---\n\nSecret.\n"
         )
     };
-    newsroom.write("content/secret/secret/photo.jpg", "secret");
+    let newsroom = newsroom
+        .with_photo("content/secret/secret/photo.jpg")
+        .with("content/secret/secret/notes.txt", "secret");
     for state in [
         "draft: true\n",
         "date: 2027-01-01\n",
@@ -310,10 +309,12 @@ fn what_was_published_and_is_taken_back_leaves_no_trace() {
     ] {
         newsroom.write("content/secret/secret/index.md", secret(""));
         newsroom.build_well(&at(NOW));
+        let published = newsroom.published();
+        assert!(published.contains_key("secret/2026/11/secret/notes.txt"));
         assert!(
-            newsroom
-                .published()
-                .contains_key("secret/2026/11/secret/photo.jpg")
+            published
+                .keys()
+                .any(|path| path.starts_with("photos/photo-"))
         );
         let state = secret(state);
         let state = if state.contains("2027") {

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::feed_readers::{feeds, read, summary};
+use crate::photo;
 use crate::site_fixture::{NOW, Newsroom, Tree, at};
 
 pub const ROOT: &str = "https://courier.example/press/";
 
-/// The smallest picture there is.
-const PICTURE: &[u8] = b"GIF89a\x03\0\x02\0\0\0\0;";
+/// A picture that moves, and so is published as it is: 20 pixels by 10.
+fn picture() -> Vec<u8> {
+    photo::gif(2)
+}
 
 pub fn edge_cases() -> Newsroom {
     let long = "A headline of very many words ".repeat(7);
@@ -41,7 +44,7 @@ pub fn edge_cases() -> Newsroom {
         "content/world/far.ar.md",
         "---\ntitle: السفينة في الميناء\ndate: 2026-11-17\ntags: [سفن]\n---\nنص.\n",
     );
-    newsroom.write("content/world/port/port.gif", PICTURE);
+    newsroom.write("content/world/port/port.gif", picture());
     newsroom
 }
 
@@ -92,10 +95,10 @@ fn a_photo_comes_with_its_type_length_and_credit() {
     let published = published();
     let rss = text(&published, "rss.xml");
     let url = format!("{ROOT}world/2026/11/port/port.gif");
-    let length = PICTURE.len();
+    let length = picture().len();
     for part in [
         format!("<enclosure url=\"{url}\" length=\"{length}\" type=\"image/gif\"/>"),
-        format!("<media:content url=\"{url}\" medium=\"image\" type=\"image/gif\" width=\"3\" height=\"2\">"),
+        format!("<media:content url=\"{url}\" medium=\"image\" type=\"image/gif\" width=\"20\" height=\"10\">"),
         "<media:credit>Ana &amp; Co.</media:credit>".to_owned(),
         // One elsewhere has no length that we know.
         "<media:content url=\"https://pictures.example/a.jpg\" medium=\"image\" type=\"image/jpeg\">".to_owned(),

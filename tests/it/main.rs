@@ -39,6 +39,7 @@ mod outputs;
 mod ownership;
 mod pages;
 mod photo;
+mod photos;
 mod process;
 mod site_fixture;
 mod spelling;

@@ -56,12 +56,12 @@ Véase [la huelga](../2026-11-18-huelga.md#causas) y [la noche](../2026-12-24-ma
             "content/mundo/2026-11-20-puerto/index.en.md",
             "---\ntitle: The port reopens\ndate: 2026-11-20 07:30\nauthor: ana\ntags: ports\n---\nShips enter.\n",
         )
-        .with("content/mundo/2026-11-20-puerto/muelle.jpg", "jpeg")
+        .with_photo("content/mundo/2026-11-20-puerto/muelle.jpg")
         .with("content/mundo/2026-11-20-puerto/tarifa.pdf", "pdf")
         .with("content/mundo/2026-11-18-huelga.md", "---\ntitle: La huelga\nauthor: ana\n---\n## Causas\n\nMuchas.\n")
         .with("content/mundo/2026-12-24-manana.md", "---\ntitle: Secreto de mañana\ntags: [Secretos]\nauthor: Topo\n---\nAún no.\n")
         .with("content/mundo/2026-11-17-borrador/index.md", "---\ntitle: Borrador oculto\ndraft: true\n---\n")
-        .with("content/mundo/2026-11-17-borrador/foto.jpg", "jpeg")
+        .with_photo("content/mundo/2026-11-17-borrador/foto.jpg")
         .with("content/mundo/2026-11-16-caducado.md", "---\ntitle: Oferta caducada\nexpires: 2026-11-17\n---\n")
         .with("content/mundo/asia/2026-11-19-feria.md", "---\ntitle: La feria\ntags: [puertos]\n---\nEn Osaka.\n")
         .with("content/cultura/2026-10-01-cine.md", "---\ntitle: El cine\nfeatured: true\n---\nAbre.\n")
@@ -72,7 +72,7 @@ Véase [la huelga](../2026-11-18-huelga.md#causas) y [la noche](../2026-12-24-ma
         .with("content/pages/correcciones.md", "---\ntitle: Correcciones\n---\nLas que hubo.\n")
         .with("content/pages/correcciones.en.md", "---\ntitle: Corrections\nslug: corrections\n---\nThose there were.\n")
         .with("content/sections/cultura.md", "De *todo*.\n")
-        .with("static/ana.jpg", "jpeg")
+        .with_photo("static/ana.jpg")
         .with("static/CNAME", "courier.example\n")
         .with("static/.well-known/security.txt", "Contact: mailto:desk@courier.example\n")
 }

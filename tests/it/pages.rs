@@ -175,9 +175,21 @@ pub fn broken(published: &Tree, root: &str, base: &str) -> Vec<String> {
     let mut broken = Vec::new();
     for (path, bytes) in published.iter().filter(|(path, _)| is_page(path)) {
         let page = read(&String::from_utf8_lossy(bytes));
-        for Address { value, .. } in page.addresses {
-            if let Some(why) = broken_because(published, path, &value, root, base) {
-                broken.push(format!("{path}: {value} {why}"));
+        for Address {
+            attribute, value, ..
+        } in page.addresses
+        {
+            let addresses = match &*attribute {
+                "srcset" => value
+                    .split(", ")
+                    .filter_map(|it| it.split(' ').next())
+                    .collect(),
+                _ => vec![&*value],
+            };
+            for address in addresses {
+                if let Some(why) = broken_because(published, path, address, root, base) {
+                    broken.push(format!("{path}: {address} {why}"));
+                }
             }
         }
     }

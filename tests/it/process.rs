@@ -49,6 +49,13 @@ impl Workshop {
         command
     }
 
+    /// Another of presstime's commands about the site.
+    pub fn presstime(&self, command: &str) -> Command {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_presstime"));
+        process.args([command, "-C"]).arg(self.site());
+        process
+    }
+
     /// Builds, and waits for the end of it.
     pub fn build(&self) -> Output {
         self.command(&self.output()).output().unwrap()

@@ -12,6 +12,8 @@ use presstime::engine::{self, Folders, Report, Settings, State};
 use presstime::fs::{Disk, MemoryDisk};
 use presstime::site::Preview;
 
+use crate::photo;
+
 /// The files below a folder, by their paths below it.
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -44,7 +46,7 @@ pub fn at(now: Instant) -> Settings {
         preview: Preview::default(),
         strict: false,
         ticks: || 0,
-        progress: |_, _| {},
+        progress: |_, _, _| {},
     }
 }
 
@@ -77,6 +79,17 @@ impl Newsroom {
     /// The same with one file more.
     pub fn with(self, path: &str, text: &str) -> Newsroom {
         self.write(path, text);
+        self
+    }
+
+    /// The same with a photo more, of 480 by 320 pixels.
+    pub fn with_photo(self, path: &str) -> Newsroom {
+        let scene = photo::scene(480, 320);
+        let bytes = match path.rsplit_once('.') {
+            Some((_, "png")) => photo::png(&scene.into()),
+            _ => photo::jpeg(&scene),
+        };
+        self.write(path, bytes);
         self
     }
 

@@ -22,7 +22,7 @@ fn newsroom() -> Newsroom {
             "---\nname: Ana Ruiz\nrole: Port correspondent\nlinks: {Mastodon: https://social.example/@ana}\n---\n",
         )
         .with("content/authors/data-desk.md", "---\nname: Data Desk\nkind: team\n---\n")
-        .with("content/world/talks/port.jpg", "jpeg")
+        .with_photo("content/world/talks/port.jpg")
         .with(
             "content/world/talks/index.md",
             "---\ntitle: 'Talks </script> \"resume\" ☕'\ndate: 2026-11-20 08:00\nsummary: They talk.\n\
@@ -165,7 +165,7 @@ fn translations_without_the_sites_language_name_each_other_too_each_by_its_type(
 
 #[test]
 fn a_video_has_a_name_a_still_and_its_player() {
-    let newsroom = Newsroom::new(CONFIG).with("static/still.jpg", "").with(
+    let newsroom = Newsroom::new(CONFIG).with_photo("static/still.jpg").with(
         "content/world/a.md",
         "---\ntitle: A\ndate: 2026-11-20\nvideos:\n\
          - https://www.youtube.com/watch?t=4&v=dQw4w9WgXcQ\n\
@@ -192,7 +192,8 @@ fn a_video_has_a_name_a_still_and_its_player() {
             )
         })
         .collect();
-    let still = "https://courier.example/press/still.jpg";
+    let still = graph[0]["video"][1]["thumbnailUrl"].as_str().unwrap();
+    assert!(still.starts_with("https://courier.example/press/photos/still-"));
     assert_eq!(
         found,
         [

@@ -108,6 +108,21 @@ impl FieldReader<'_, '_, '_> {
         written
     }
 
+    /// What must stay in sight of a photo: words or percentages, first from the left and then from the top, as in
+    /// `left`, `top`, `30% 60%`.
+    fn focus(&mut self, field: Field<'_, '_>) -> Option<(u8, u8)> {
+        let written = self.reader.line(field)?;
+        let focus = focus(&written);
+        if focus.is_none() {
+            let message = format!("`{written}` is no place in a photo");
+            let hint =
+                "write how far from the left and from the top, as in `30% 60%`, or `top left`";
+            self.reader
+                .say(field, Diagnostic::warning("bad-focus", message).hint(hint));
+        }
+        focus
+    }
+
     /// The lead photo: a path with what the flat keys say of it, or a map.
     pub(super) fn image(&mut self, fields: &Fields<'_, '_>) -> Option<Image> {
         let field = fields.get("image");
@@ -117,6 +132,7 @@ impl FieldReader<'_, '_, '_> {
             image.alt = self.reader.line(inner.get("alt")).unwrap_or_default();
             image.caption = self.reader.line(inner.get("caption")).unwrap_or_default();
             image.credit = self.reader.line(inner.get("credit")).unwrap_or_default();
+            image.focus = self.focus(inner.get("focus"));
             inner.get("src")
         } else {
             field
@@ -385,4 +401,29 @@ fn seconds(text: &str) -> Option<u32> {
             }
             total.checked_mul(60)?.checked_add(number)
         })
+}
+
+/// A place in a photo, in percent from the left and from the top, as `30% 60%` or `top left` say it; the middle
+/// where nothing is said of a direction.
+pub fn focus(written: &str) -> Option<(u8, u8)> {
+    let (mut left, mut top) = (None, None);
+    for word in written.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let (slot, place) = match word.to_ascii_lowercase().as_str() {
+            "left" => (&mut left, 0),
+            "right" => (&mut left, 100),
+            "top" => (&mut top, 0),
+            "bottom" => (&mut top, 100),
+            "center" | "centre" => continue,
+            number => {
+                let percent: f32 = number.trim_end_matches('%').parse().ok()?;
+                let slot = if left.is_none() { &mut left } else { &mut top };
+                let whole = format!("{:.0}", percent.clamp(0.0, 100.0));
+                (slot, whole.parse().ok()?)
+            }
+        };
+        if slot.replace(place).is_some() {
+            return None;
+        }
+    }
+    Some((left.unwrap_or(50), top.unwrap_or(50)))
 }

@@ -233,7 +233,12 @@ pub const IMAGE_KEYS: &[Key] = &[
     key(
         "credit",
         &["photographer", "copyright"],
-        "whom it is by, as in `Ana Ruiz / The Harbour Courier`",
+        "whom it is by, as in `Ana Ruiz / The Harbour Courier`; what its file says if not given",
+    ),
+    key(
+        "focus",
+        &[],
+        "what must stay in sight when it is cropped, from the left and from the top: `30% 60%`, `top left`",
     ),
 ];
 

@@ -41,6 +41,8 @@ pub(super) struct Paragraph {
     pub(super) pictures: usize,
     /// The title of the first picture, and where in the HTML it would stand as an attribute.
     pub(super) title: Option<(String, usize)>,
+    /// The caption of its last picture, HTML, if it has several sizes and something to say.
+    pub(super) caption: Option<String>,
     /// Whether there is anything but pictures in it.
     pub(super) prose: bool,
     /// How many bold runs are open.
@@ -172,6 +174,7 @@ impl<'a> Writer<'a> {
             start,
             pictures,
             title,
+            caption,
             prose,
             bold,
             light,
@@ -185,9 +188,14 @@ impl<'a> Writer<'a> {
             if pictures == 1 && !prose {
                 self.out
                     .replace_range(start..start + "<p>".len(), "<figure>");
-                if let Some((title, _)) = title {
+                let caption = caption.or_else(|| {
+                    let mut html = String::new();
+                    push_text(&mut html, &title?.0);
+                    Some(html)
+                });
+                if let Some(caption) = caption {
                     self.out.push_str("<figcaption>");
-                    push_text(&mut self.out, &title);
+                    self.out.push_str(&caption);
                     self.out.push_str("</figcaption>");
                 }
                 self.out.push_str("</figure>\n");

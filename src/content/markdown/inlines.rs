@@ -8,6 +8,7 @@ use super::super::html::{HtmlPolicy, push_text, push_url};
 use super::leftovers::has_template;
 use super::links::{Leaves, Link};
 use super::writer::Writer;
+use crate::content::picture::{FAULTY, MISLABELLED, Picture};
 
 /// Endings by which a text alternative gives itself away as a file name.
 const PICTURE_ENDINGS: &[&str] = &[
@@ -72,22 +73,35 @@ impl Writer<'_> {
     /// Writes a picture and takes all events up to its end.
     pub(super) fn image(&mut self, source: &str, title: &str, range: Range<usize>) {
         let alt = self.alt();
-        let src = if has_template(source) {
+        if has_template(source) {
             self.leftovers.scan(source, range.start, source);
-            None
-        } else {
-            self.resolver.image(source, range.clone(), &mut self.report)
-        };
-        let Some(src) = src else {
-            if let Some(paragraph) = &mut self.paragraph {
-                paragraph.prose = true;
+            return self.no_image(&alt);
+        }
+        match self.resolver.picture(source) {
+            Ok(Some(picture)) => {
+                if let Some(kind) = picture.mislabelled {
+                    let message =
+                        format!("the image `{source}` is a {kind} file, whatever its name says");
+                    self.report.warn_with_hint(
+                        "mislabelled-image",
+                        range.clone(),
+                        message,
+                        MISLABELLED,
+                    );
+                }
+                self.judge_alt(&alt, range);
+                return self.picture(&picture, &alt, title);
             }
-            if !alt.is_empty() {
-                self.out.push_str("<span class=\"missing-image\">");
-                push_text(&mut self.out, &alt);
-                self.out.push_str("</span>");
+            Ok(None) => {}
+            Err(fault) => {
+                let message = format!("the image `{source}` can't be used: {fault}");
+                self.report
+                    .warn_with_hint("faulty-image", range, message, FAULTY);
+                return self.no_image(&alt);
             }
-            return;
+        }
+        let Some(src) = self.resolver.image(source, range.clone(), &mut self.report) else {
+            return self.no_image(&alt);
         };
         self.judge_alt(&alt, range);
         self.out.push_str("<img src=\"");
@@ -115,6 +129,32 @@ impl Writer<'_> {
             self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         self.out.push_str(" />");
+    }
+
+    /// What stands in the place of a picture that can't be shown: what it would have shown.
+    fn no_image(&mut self, alt: &str) {
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.prose = true;
+        }
+        if !alt.is_empty() {
+            self.out.push_str("<span class=\"missing-image\">");
+            push_text(&mut self.out, alt);
+            self.out.push_str("</span>");
+        }
+    }
+
+    /// Writes a picture of the site. Alone in its paragraph it is a figure, and says whose it is.
+    fn picture(&mut self, picture: &Picture, alt: &str, title: &str) {
+        self.out.push_str(&picture.html(alt));
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.pictures += 1;
+            let said = if title.is_empty() {
+                &picture.caption
+            } else {
+                title
+            };
+            paragraph.caption = caption(said, &picture.credit);
+        }
     }
 
     /// The text alternative of the picture that has just begun.
@@ -154,6 +194,23 @@ impl Writer<'_> {
                 .warn_with_hint("file-name-alt", range, message, hint);
         }
     }
+}
+
+/// The inside of a figure's caption: what it says, and whom it credits.
+fn caption(said: &str, credit: &str) -> Option<String> {
+    if said.is_empty() && credit.is_empty() {
+        return None;
+    }
+    let mut html = String::new();
+    push_text(&mut html, said);
+    if !credit.is_empty() {
+        let space = if said.is_empty() { "" } else { " " };
+        html.push_str(space);
+        html.push_str("<small>");
+        push_text(&mut html, credit);
+        html.push_str("</small>");
+    }
+    Some(html)
 }
 
 fn is_file_name(alt: &str) -> bool {

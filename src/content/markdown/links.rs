@@ -7,6 +7,7 @@ use super::super::html::HtmlPolicy;
 use super::super::html::url::{Destination, percent_decoded};
 use super::report::Report;
 use super::{Links, Options, Target};
+use crate::content::picture::Picture;
 
 /// A link as it is to be printed.
 pub(super) enum Link<'d> {
@@ -100,6 +101,19 @@ impl Resolver<'_> {
                 None
             }
         }
+    }
+
+    /// The picture `source` in several sizes, if it is one of the site.
+    ///
+    /// # Errors
+    /// Why it can't be used.
+    pub(super) fn picture(&self, source: &str) -> Result<Option<Picture>, String> {
+        let own = self.own_path(source);
+        if own.is_none() && Destination::of(source) != Destination::Internal {
+            return Ok(None);
+        }
+        let (path, _) = split(own.as_deref().unwrap_or(source));
+        self.links.picture(&percent_decoded(path))
     }
 
     fn internal<'d>(

@@ -39,10 +39,14 @@ impl State {
         plan: &'a Plan,
     ) -> impl Iterator<Item = &'a Route> {
         let route = |&id: &RouteId| self.routes.get(id);
-        plan.added.iter().filter_map(route).filter(|route| {
-            let claims = self.claims();
-            claims.is_none_or(|claims| claims.kind(&route.path) != Some(kind(route)))
-        })
+        plan.added
+            .iter()
+            .chain(&plan.prints)
+            .filter_map(route)
+            .filter(|route| {
+                let claims = self.claims();
+                claims.is_none_or(|claims| claims.kind(&route.path) != Some(kind(route)))
+            })
     }
 
     /// Adds those to the list, before the first of them is written. The note of them is there already, by which

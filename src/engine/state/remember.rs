@@ -298,7 +298,7 @@ impl State {
             for &path in &touched.paths {
                 let document = site.any_document(path).map(Cow::Borrowed);
                 record.documents.push((path, document));
-                record.files.push((path, site.file(path)));
+                record.files.push((path, site.file(path).cloned()));
             }
             record.names = site.names.since(self.names_written);
             self.names_written = site.names.len();

@@ -10,10 +10,12 @@ use crate::content::faq::FaqBlock;
 use crate::content::html::absolute::absolute;
 use crate::content::html::tags::tags;
 use crate::content::{Instant, Kind, markdown};
+use crate::render::is_elsewhere;
 use crate::render::story::{Photo, Story};
 use crate::render::values::Version;
 use crate::render::view::View;
 use crate::site::names::Name;
+use crate::site::prints::CENTRE;
 use crate::site::row::Row;
 
 /// What of an article's page the graph shares with its templates.
@@ -62,7 +64,7 @@ pub(in crate::render) fn faq<'a>(
     Some(page.with("mainEntity", questions))
 }
 
-fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
+fn story_node<'a>(view: &'a View, shown: &Shown<'a>, url: &str) -> Node<'a> {
     let Shown { story, row, .. } = *shown;
     let article = &story.article;
     let base = view.base_of_site();
@@ -95,10 +97,7 @@ fn story_node<'a>(view: &View, shown: &Shown<'a>, url: &str) -> Node<'a> {
     });
     let (original, others) = translations(view, shown.translations);
     let photo = story.photo.as_ref();
-    let images: Vec<Node> = photo
-        .iter()
-        .map(|photo| image(view, story, photo))
-        .collect();
+    let images: Vec<Node> = photo.map_or_else(Vec::new, |photo| images(view, story, photo));
     Node::new(kind(article.kind))
         .with("@id", format!("{url}#article"))
         .with("url", url.to_owned())
@@ -177,23 +176,54 @@ const WITHIN_LINES: &[&str] = &[
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
-/// The photo of a story, with its caption as plain text.
-fn image<'a>(view: &View, story: &Story, photo: &'a Photo) -> Node<'a> {
+/// The photo of a story, in the shapes that search engines ask for where it is the site's own, with its caption as
+/// plain text and what its file says of its rights.
+fn images<'a>(view: &'a View, story: &Story, photo: &'a Photo) -> Vec<Node<'a>> {
+    let base = view.base_of_site();
+    let file = photo.file.as_ref().map(|(file, _)| *file);
+    let crops = file.map(|file| view.crops(file, photo.focus.unwrap_or(CENTRE)));
+    let crops = crops.filter(|crops| !crops.is_empty());
+    let shown: Vec<(String, Option<(u32, u32)>)> = match crops {
+        Some(crops) => {
+            let crops = crops.into_iter();
+            crops
+                .map(|print| (base.absolute(&print.url), Some(print.size)))
+                .collect()
+        }
+        None => vec![(base.absolute_href(&photo.src), photo.pixels)],
+    };
+    let known = file.and_then(|file| view.site().file(file)?.photo());
+    let credits = known.map(|photo| &photo.credits);
     let caption = story
         .article
         .image
         .as_ref()
         .map(|image| image.caption.as_str());
     let caption = caption.filter(|caption| !caption.is_empty());
-    Node::new("ImageObject")
-        .with("url", view.base_of_site().absolute_href(&photo.src))
-        .with_some("width", photo.pixels.map(|(width, _)| width))
-        .with_some("height", photo.pixels.map(|(_, height)| height))
-        .with_some(
-            "caption",
-            caption.map(|caption| markdown::plain_text(caption, usize::MAX)),
-        )
-        .with("creditText", photo.credit.as_str())
+    let caption = caption.map(|caption| markdown::plain_text(caption, usize::MAX));
+    let caption = caption.or_else(|| Some(credits?.caption.clone()));
+    let image = |(url, pixels): (String, Option<(u32, u32)>)| {
+        let licence = credits.map(|credits| credits.licence.as_str());
+        let licence = licence.filter(|licence| is_elsewhere(licence));
+        let creator = credits.map(|credits| credits.creator.as_str());
+        let creator = creator.filter(|creator| !creator.is_empty());
+        Node::new("ImageObject")
+            .with("url", url)
+            .with_some("width", pixels.map(|(width, _)| width))
+            .with_some("height", pixels.map(|(_, height)| height))
+            .with_some("caption", caption.clone())
+            .with("creditText", photo.credit.as_str())
+            .with_some(
+                "creator",
+                creator.map(|creator| Node::new("Person").with("name", creator)),
+            )
+            .with_some(
+                "copyrightNotice",
+                credits.map(|credits| credits.copyright.as_str()),
+            )
+            .with_some("license", licence)
+    };
+    shown.into_iter().map(image).collect()
 }
 
 /// The same article in other languages. Of all versions that in the first of the site's languages is the original,

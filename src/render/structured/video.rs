@@ -14,7 +14,8 @@ pub(super) fn videos<'a>(story: &'a Story, base: &Base, uploaded: &str) -> Vec<N
     let videos = article.videos.iter().zip(&story.videos);
     videos
         .filter_map(|(video, (url, still))| {
-            let still = still.as_deref().map(|still| base.absolute_href(still));
+            let still = still.as_ref();
+            let still = still.map(|still| base.absolute_href(&still.src));
             node(article, video, &base.absolute_href(url), still, uploaded)
         })
         .collect()

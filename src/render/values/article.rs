@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::photo::{photo as photo_of, picture, share};
 use super::translations::{self, Paired};
-use super::{Head, context, extra, html, map, or_none, size, text, text_or_none, versions};
+use super::{Head, context, extra, html, map, or_none, text, text_or_none, versions};
 use crate::content::Instant;
 use crate::content::faq::FaqBlock;
 use crate::diag::{Diagnostic, Place};
 use crate::render::live::LiveUpdate;
-use crate::render::story::{Photo, Story};
+use crate::render::story::Story;
 use crate::render::structured;
 use crate::render::view::View;
 use crate::site::listing::ListingKind;
@@ -52,19 +53,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .iter()
         .map(|&name| view.link(site.key(ListingKind::Section, row.lang, name)))
         .collect();
-    let tags: Vec<Value> = row
-        .tags
-        .iter()
-        .map(|&(slug, spelling)| {
-            let link = view.link(site.key(ListingKind::Tag, row.lang, slug));
-            let url = link.get_from_path("url").cloned();
-            // Its own page spells a tag as the article does, listings as the most careful one.
-            map(&[
-                ("name", text(&view.text(spelling))),
-                ("url", url.unwrap_or_else(Value::none)),
-            ])
-        })
-        .collect();
+    let tags = tags(view, row);
     let authors: Vec<Value> = row
         .authors
         .iter()
@@ -127,7 +116,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("updated", or_none(view.updated(row), date)),
         (
             "image",
-            or_none(story.photo.as_ref(), |found| photo(view, found)),
+            or_none(story.photo.as_ref(), |photo| photo_of(view, photo)),
         ),
         ("videos", Value::from(videos(&story))),
         ("body", html(&story.body.html)),
@@ -154,7 +143,24 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     }
     context.insert_value("structured", structured);
     context.insert_value("page", page);
+    context.insert_value(
+        "share",
+        or_none(story.photo.as_ref(), |photo| share(view, photo)),
+    );
     Ok(context)
+}
+
+/// Its own page spells a tag as the article does, listings as the most careful one.
+fn tags(view: &View, row: &Row) -> Vec<Value> {
+    let tag = |&(slug, spelling): &(Name, Name)| {
+        let link = view.link(view.site().key(ListingKind::Tag, row.lang, slug));
+        let url = link.get_from_path("url").cloned();
+        map(&[
+            ("name", text(&view.text(spelling))),
+            ("url", url.unwrap_or_else(Value::none)),
+        ])
+    };
+    row.tags.iter().map(tag).collect()
 }
 
 /// Says where another article has the same id: readers of feeds are shown one of the two.
@@ -173,31 +179,14 @@ fn report_identity(view: &View, row: &Row, story: &Story) {
     }
 }
 
-/// A lead photo.
-pub(super) fn photo(view: &View, photo: &Photo) -> Value {
-    let (width, height) = size(photo.pixels);
-    map(&[
-        ("src", text(&photo.src)),
-        (
-            "absolute",
-            text(&view.base_of_site().absolute_href(&photo.src)),
-        ),
-        ("alt", text(&photo.alt)),
-        ("caption", html(&photo.caption)),
-        ("credit", text(&photo.credit)),
-        ("width", width),
-        ("height", height),
-    ])
-}
-
 fn videos(story: &Story) -> Vec<Value> {
     let videos = story.article.videos.iter().zip(&story.videos);
     videos
-        .map(|(video, (url, thumbnail))| {
+        .map(|(video, (url, still))| {
             map(&[
                 ("url", text(url)),
                 ("title", text(video_title(&video.title, url))),
-                ("thumbnail", or_none(thumbnail.as_deref(), text)),
+                ("still", or_none(still.as_ref(), picture)),
                 ("duration", or_none(video.duration, Value::from)),
             ])
         })

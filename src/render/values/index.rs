@@ -74,7 +74,8 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
                     url: &label.url,
                     is_sponsored: false,
                 };
-                origin.file(person.photo.as_deref()?)
+                // What is wrong with it is told by the author's own page.
+                origin.portrait(person.photo.as_deref()?).ok()
             });
             map(&[
                 ("name", text(&label.name)),
@@ -87,7 +88,8 @@ pub fn index_page(view: &Arc<View>, kind: ListingKind) -> Result<Context, Box<Di
                     "role",
                     or_none(known.as_ref(), |(_, person)| text_or_none(&person.role)),
                 ),
-                ("photo", or_none(photo.as_deref(), text)),
+                ("photo", or_none(photo.as_ref(), |photo| text(&photo.src))),
+                ("portrait", or_none(photo.as_ref(), super::photo::picture)),
                 ("count", Value::from(*count)),
             ])
         })

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::feeds::feeds_at;
+use super::photo::{photo as photo_of, share};
 use super::{
     Head, context, html, link, listing_versions, map, or_none, person, text, text_or_none, word,
 };
 use crate::content::markdown;
 use crate::diag::Diagnostic;
 use crate::render::body::Origin;
+use crate::render::story::Photo;
 use crate::render::structured;
 use crate::render::view::View;
 use crate::site::Label;
@@ -56,9 +58,11 @@ pub fn listing_page(
     } else {
         None
     };
-    let (intro, summary) = introduction.unzip();
-    let intro = intro.filter(|intro| !intro.is_empty());
-    let summary = summary.unwrap_or_default();
+    let Introduction {
+        html: intro,
+        summary,
+        photo,
+    } = introduction.unwrap_or_default();
     let description = match key.kind {
         ListingKind::Section if summary.is_empty() => {
             let settings = view.settings();
@@ -102,7 +106,15 @@ pub fn listing_page(
         ("description", text_or_none(&description)),
         (
             "intro",
-            or_none(intro.filter(|_| is_head), |intro| html(&intro)),
+            or_none((is_head && !intro.is_empty()).then_some(&intro), |intro| {
+                html(intro)
+            }),
+        ),
+        (
+            "image",
+            or_none(photo.as_ref().filter(|_| is_head), |photo| {
+                photo_of(view, photo)
+            }),
         ),
         ("items", Value::from(view.cards(ids))),
         ("page", or_none((!is_head).then_some(part), Value::from)),
@@ -137,6 +149,7 @@ pub fn listing_page(
     context.insert_value("feeds", feeds);
     context.insert_value("structured", structured);
     context.insert_value("listing", listing);
+    context.insert_value("share", or_none(photo.as_ref(), |photo| share(view, photo)));
     Ok(context)
 }
 
@@ -239,8 +252,15 @@ fn parent(view: &View, key: ListingKey) -> Option<Value> {
     label.exists.then(|| link(view.base_of_site(), &label))
 }
 
-/// The HTML and the summary of a section's introduction.
-fn introduction(view: &Arc<View>, key: ListingKey) -> Option<(String, String)> {
+/// What a file of `content/sections/` says of its section.
+#[derive(Default)]
+struct Introduction {
+    html: String,
+    summary: String,
+    photo: Option<Photo>,
+}
+
+fn introduction(view: &Arc<View>, key: ListingKey) -> Option<Introduction> {
     // Whether there is one is part of the label's answer only in so far as it names the section: the
     // document itself is asked for by its path, and all sections' pages with it.
     view.ask(Question::Introduction(key));
@@ -256,10 +276,12 @@ fn introduction(view: &Arc<View>, key: ListingKey) -> Option<(String, String)> {
         url: &url,
         is_sponsored: false,
     };
-    Some((
-        origin.fragment(document.body(), &|| document.body_place(&file)),
-        page.summary.clone(),
-    ))
+    let image = page.image.as_ref();
+    Some(Introduction {
+        html: origin.fragment(document.body(), &|| document.body_place(&file)),
+        summary: page.summary.clone(),
+        photo: image.and_then(|image| origin.photo(&document.source(&file), image)),
+    })
 }
 
 fn sub_sections(view: &View, key: ListingKey) -> Vec<Value> {

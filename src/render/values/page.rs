@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use super::article::{faq_block, photo as photo_value};
+use super::article::faq_block;
+use super::photo::{photo as photo_of, share};
 use super::translations::{self, Paired};
 use super::{Head, context, extra, html, map, or_none, text, versions};
 use crate::content::Instant;
@@ -59,7 +60,7 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
         ("summary", text(&page.summary)),
         (
             "image",
-            or_none(photo.as_ref(), |found| photo_value(view, found)),
+            or_none(photo.as_ref(), |photo| photo_of(view, photo)),
         ),
         ("updated", or_none(view.page_updated(document), date)),
         ("body", html(&body.html)),
@@ -86,5 +87,6 @@ pub fn plain_page(view: &Arc<View>, path: Name) -> Result<Context, Box<Diagnosti
     };
     context.insert_value("structured", structured);
     context.insert_value("page", values);
+    context.insert_value("share", or_none(photo.as_ref(), |photo| share(view, photo)));
     Ok(context)
 }

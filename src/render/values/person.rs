@@ -5,7 +5,8 @@ use std::sync::Arc;
 use tera::Value;
 
 use super::{html, map, or_none, text, text_or_none};
-use crate::render::body::{self, Origin};
+use crate::render::body::{Origin, written};
+use crate::render::images::Trouble;
 use crate::render::view::View;
 use crate::site::Label;
 use crate::site::documents::Role;
@@ -38,6 +39,7 @@ pub(super) fn nobody(view: &View, label: &Label) -> Value {
         ("team", Value::from(false)),
         ("role", Value::none()),
         ("photo", Value::none()),
+        ("portrait", Value::none()),
         ("bio", Value::none()),
         ("email", Value::none()),
         ("fediverse", Value::none()),
@@ -62,10 +64,12 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
         url: &label.url,
         is_sponsored: false,
     };
-    let photo = person.photo.as_deref().map(|src| (src, origin.file(src)));
-    if let Some((src, None)) = photo {
-        view.report([body::missing_image(body::written(&source, src), src)]);
-    }
+    let photo = person.photo.as_deref().and_then(|src| {
+        let told = |trouble: Trouble| {
+            view.report([trouble.diagnostic(written(&source, src), src)]);
+        };
+        origin.portrait(src).map_err(told).ok()
+    });
     let links: Vec<Value> = person
         .links
         .iter()
@@ -78,10 +82,8 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
         ("absolute", text(&view.base_of_site().absolute(&label.url))),
         ("team", Value::from(person.team)),
         ("role", text_or_none(&person.role)),
-        (
-            "photo",
-            or_none(photo.and_then(|(_, src)| src).as_deref(), text),
-        ),
+        ("photo", or_none(photo.as_ref(), |photo| text(&photo.src))),
+        ("portrait", or_none(photo.as_ref(), super::photo::picture)),
         (
             "bio",
             if bio.is_empty() {

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::photo::Cut;
+use crate::site::names::Name;
 use crate::site::question::Question;
 
 /// The questions of a view: its own, and those of what was made once and is used in many places.
@@ -9,6 +11,8 @@ use crate::site::question::Question;
 pub struct Asked {
     own: Vec<Question>,
     shared: Vec<Arc<Shared>>,
+    // Something was asked of a photo that nobody has looked at yet.
+    waits: bool,
 }
 
 /// The questions behind something that was made once a build. Many routes have them in common, so their
@@ -16,6 +20,7 @@ pub struct Asked {
 pub(super) struct Shared {
     questions: Box<[Question]>,
     numbers: OnceLock<Box<[u32]>>,
+    waits: bool,
 }
 
 impl Asked {
@@ -29,7 +34,35 @@ impl Asked {
 
     /// Adds those of something that was made before.
     pub(super) fn share(&mut self, shared: &Arc<Shared>) {
+        self.waits |= shared.waits;
         self.shared.push(shared.clone());
+    }
+
+    /// Notes that the route has to be rendered again when its photos are known.
+    pub(super) fn wait(&mut self) {
+        self.waits = true;
+    }
+
+    /// Whether it has to.
+    pub fn waits(&self) -> bool {
+        self.waits
+    }
+
+    /// The prints that were asked for.
+    pub fn prints(&self) -> Vec<(Name, Cut)> {
+        let shared = self
+            .shared
+            .iter()
+            .flat_map(|shared| shared.questions.iter());
+        let prints = self
+            .own
+            .iter()
+            .chain(shared)
+            .filter_map(|question| match question {
+                Question::Print(file, cut) => Some((*file, *cut)),
+                _ => None,
+            });
+        prints.collect()
     }
 
     /// The numbers of all that was asked, each once, in their order.
@@ -59,6 +92,7 @@ impl Asked {
         Arc::new(Shared {
             questions: questions.into(),
             numbers: OnceLock::new(),
+            waits: self.waits,
         })
     }
 }

@@ -8,12 +8,12 @@ use tera::Value;
 
 use super::asked::Shared;
 use super::recent::Recent;
-use super::{Occupant, lock};
+use super::{Occupant, StandIn, lock};
 use crate::content::markdown;
 use crate::outputs::Feed;
 use crate::render::dates::Format;
 use crate::render::story::Story;
-use crate::render::{Files, Templates};
+use crate::render::{Darkroom, Files, Templates};
 use crate::site::Site;
 use crate::site::listing::ListingKey;
 use crate::site::names::Name;
@@ -27,10 +27,11 @@ pub struct Scope {
     pub(super) occupant: Arc<Occupant>,
     pub(super) templates: Option<Templates>,
     pub(super) files: Arc<dyn Files>,
+    pub(super) darkroom: Arc<dyn Darkroom>,
     pub(super) base: Base,
     pub(super) markdown: markdown::Options,
     pub(super) summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
-    pub(super) cards: Recent<ArticleId, Value, CARDS>,
+    pub(super) cards: Recent<ArticleId, (Value, Option<StandIn>), CARDS>,
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     pub(super) parts: Recent<u128, Remembered, PARTS>,
     // By language, each with its name: a theme has a handful.
@@ -83,6 +84,7 @@ impl Scope {
         occupant: Arc<Occupant>,
         templates: Option<Templates>,
         files: Arc<dyn Files>,
+        darkroom: Arc<dyn Darkroom>,
         fresh: Fresh,
     ) -> Scope {
         Scope {
@@ -101,6 +103,7 @@ impl Scope {
             occupant,
             templates,
             files,
+            darkroom,
         }
     }
 

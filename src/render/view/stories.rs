@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::scope::STORIES;
-use super::{CHANGED_WHILE_BUILDING, View, lock};
+use super::{View, lock};
 use crate::content::html::absolute::absolute;
 use crate::content::source_path::{self, SourcePath};
 use crate::content::{Article, Instant, front_matter};
 use crate::diag::{Diagnostic, Place, Source};
 use crate::outputs::Feed;
 use crate::render::body::Origin;
+use crate::render::files::{changed, read_unchanged};
 use crate::render::story::Story;
-use crate::site::hash_bytes;
 use crate::site::listing::ListingKey;
 use crate::site::row::ArticleId;
 
@@ -22,18 +22,8 @@ impl View {
     /// The file can't be read, or is no longer what it was when the build began.
     pub fn article(&self, id: ArticleId) -> Result<(Article, String), Box<Diagnostic>> {
         let row = self.row(id).ok_or_else(|| self.no_such_route())?;
-        let bytes = self.scope.files.read(&row.path).map_err(|error| {
-            let message = format!("this file can't be read: {error}");
-            Diagnostic::error("unreadable", message).at(Place::file(&row.path))
-        })?;
-        let unchanged = (hash_bytes(&bytes) == row.hash).then(|| String::from_utf8(bytes).ok());
-        let changed = || {
-            let message = "this file changed while the site was being built";
-            Diagnostic::error(CHANGED_WHILE_BUILDING, message)
-                .at(Place::file(&row.path))
-                .hint("build again")
-        };
-        let text = unchanged.flatten().ok_or_else(changed)?;
+        let bytes = read_unchanged(&*self.scope.files, &row.path, row.hash)?;
+        let text = String::from_utf8(bytes).map_err(|_| changed(&row.path))?;
         let packed = lock(&self.scope.fresh).remove(&self.name(&row.path));
         if let Some(article) = packed.and_then(|packed| postcard::from_bytes(&packed).ok()) {
             return Ok((article, text));
@@ -44,7 +34,7 @@ impl View {
         };
         let file = self.classified(&row.path);
         let (article, _) = front_matter::article(&source, &self.reading(&file));
-        Ok((article.ok_or_else(changed)?, text))
+        Ok((article.ok_or_else(|| changed(&row.path))?, text))
     }
 
     /// What a content file's path says.

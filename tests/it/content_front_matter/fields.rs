@@ -86,6 +86,7 @@ fn photos() {
         alt: alt.into(),
         caption: caption.into(),
         credit: credit.into(),
+        focus: None,
     };
     let cases = [
         ("image: a.jpg", image("a.jpg", "", "", "")),

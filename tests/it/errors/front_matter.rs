@@ -234,7 +234,7 @@ fn unknown_keys() {
       --> content/world/2026-11-20-port-talks.md:3:14
      3 | image: {src: /port.jpg, alt: The port, captoin: The port.}
        |              ^^^^^^^^^
-      hint: put it into static/, or make the article a folder: index.md and its images
+      hint: put a photo beside the article, and any other picture into static/
 
     warning[unknown-key]: unknown key `captoin` in `image`
       --> content/world/2026-11-20-port-talks.md:3:40

@@ -114,7 +114,7 @@ fn links_in_questions_captions_and_corrections() {
      4 |   - text: See [here](nowhere.md).
        |           ^^^^^^^^^^^^^^^^^^^^^^^
     ");
-    let newsroom = Newsroom::new(SHORT_CONFIG).with("static/port.jpg", "jpeg").with(
+    let newsroom = Newsroom::new(SHORT_CONFIG).with_photo("static/port.jpg").with(
         ARTICLE,
         "---\ntitle: Talks\nimage: {src: /port.jpg, alt: The port, caption: \"See [here](nowhere.md).\"}\n---\n",
     );
@@ -133,28 +133,28 @@ fn missing_images() {
       --> content/world/2026-11-20-port-talks.md:3:8
      3 | image: /photos/port.jpg
        |        ^^^^^^^^^^^^^^^^
-      hint: put it into static/, or make the article a folder: index.md and its images
+      hint: put a photo beside the article, and any other picture into static/
     ");
     assert_snapshot!(said_of_keys("image:\n  src: port.jpg\n  alt: The port"), @"
     warning[missing-image]: the image `port.jpg` does not exist
       --> content/world/2026-11-20-port-talks.md:4:8
      4 |   src: port.jpg
        |        ^^^^^^^^
-      hint: put it into static/, or make the article a folder: index.md and its images
+      hint: put a photo beside the article, and any other picture into static/
     ");
     assert_snapshot!(said_of_body("![The port](port.jpg)"), @"
     warning[missing-image]: the image `port.jpg` does not exist
       --> content/world/2026-11-20-port-talks.md:4:1
      4 | ![The port](port.jpg)
        | ^^^^^^^^^^^^^^^^^^^^^
-      hint: put it into static/, or make the article a folder: index.md and its images
+      hint: put a photo beside the article, and any other picture into static/
     ");
     assert_snapshot!(said_of_keys("videos:\n  - url: https://video.example/1\n    title: The port\n    thumbnail: /still.jpg"), @"
     warning[missing-image]: the image `/still.jpg` does not exist
       --> content/world/2026-11-20-port-talks.md:6:16
      6 |     thumbnail: /still.jpg
        |                ^^^^^^^^^^
-      hint: put it into static/, or make the article a folder: index.md and its images
+      hint: put a photo beside the article, and any other picture into static/
     ");
 }
 
@@ -163,7 +163,7 @@ fn text_alternatives() {
     let with = |text: &str| {
         said(
             &Newsroom::new(SHORT_CONFIG)
-                .with("static/port.jpg", "jpeg")
+                .with_photo("static/port.jpg")
                 .with(ARTICLE, text),
         )
     };

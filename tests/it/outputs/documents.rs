@@ -65,7 +65,6 @@ fn the_tree() {
     en/feeds/index.html
     en/index.html
     en/mundo/2026/11/puerto/index.html
-    en/mundo/2026/11/puerto/muelle.jpg
     en/mundo/2026/11/puerto/tarifa.pdf
     en/mundo/atom.xml
     en/mundo/feed.json
@@ -82,7 +81,6 @@ fn the_tree() {
     index.html
     mundo/2026/11/huelga/index.html
     mundo/2026/11/puerto/index.html
-    mundo/2026/11/puerto/muelle.jpg
     mundo/2026/11/puerto/tarifa.pdf
     mundo/asia/2026/11/feria/index.html
     mundo/asia/atom.xml
@@ -93,6 +91,22 @@ fn the_tree() {
     mundo/feed.json
     mundo/index.html
     mundo/rss.xml
+    photos/ana-50375d6eec7a-192.jpg
+    photos/ana-50375d6eec7a-192.webp
+    photos/ana-50375d6eec7a-288.jpg
+    photos/ana-50375d6eec7a-288.webp
+    photos/ana-50375d6eec7a-96.jpg
+    photos/ana-50375d6eec7a-96.webp
+    photos/ana-6a44af43988b-480.jpg
+    photos/muelle-1b25a12cefb4-480.jpg
+    photos/muelle-1b25a12cefb4-480.webp
+    photos/muelle-308f751508db-320.jpg
+    photos/muelle-382340fc6905-427.jpg
+    photos/muelle-9f0412d58039-480.jpg
+    photos/muelle-daa55a9de46a-240.jpg
+    photos/muelle-daa55a9de46a-240.webp
+    photos/muelle-daa55a9de46a-480.jpg
+    photos/muelle-daa55a9de46a-480.webp
     robots.txt
     rss.xml
     sitemap.xml
