@@ -46,6 +46,16 @@ compare *args:
     cargo build --release
     python3 benches/compare.py --presstime target/release/presstime {{ args }}
 
+# Photos side by side with Hugo
+compare-photos *args:
+    cargo build --release
+    python3 benches/photos.py --presstime target/release/presstime {{ args }}
+
+# What a browser makes of the demonstration outlet's photos (needs Chromium and npm)
+web:
+    npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/web
+    node tests/web/photos.mjs public / /en/ /isla/ /authors/ /isla/2026/11/temporal-noviembre/
+
 # Fuzz one target: front_matter, markdown_faq, dates, ledger or photo
 fuzz target="front_matter" seconds="600":
     mkdir -p fuzz/corpus/{{ target }}

@@ -13,6 +13,8 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+use crate::site::hash_of;
+
 /// What tells cheaply that a file may have changed. Equal stamps mean "not worth hashing again".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
@@ -94,6 +96,13 @@ pub trait Disk: Send + Sync {
     fn is_linked(&self, a: &Path, b: &Path) -> bool {
         let _ = (a, b);
         false
+    }
+
+    /// What no other file has, nor this one after it was written to; `None` where the file system knows nothing of the
+    /// kind, or there is no regular file. Unlike a [`Stamp`], nobody can set it.
+    fn identity(&self, path: &Path) -> Option<u64> {
+        let _ = path;
+        None
     }
 
     /// Whether a file is known to have other names than this one, so that removing it would give nothing back.
@@ -221,6 +230,16 @@ impl Disk for RealDisk {
             Some((metadata.dev(), metadata.ino()))
         };
         place(a).is_some_and(|found| place(b) == Some(found))
+    }
+
+    #[cfg(unix)]
+    fn identity(&self, path: &Path) -> Option<u64> {
+        use std::os::unix::fs::MetadataExt;
+        let metadata = std::fs::metadata(path)
+            .ok()
+            .filter(std::fs::Metadata::is_file)?;
+        let (size, changed) = (metadata.len(), (metadata.ctime(), metadata.ctime_nsec()));
+        Some(hash_of(&(metadata.dev(), metadata.ino(), size, changed)))
     }
 
     #[cfg(unix)]
@@ -404,6 +423,10 @@ impl Disk for MemoryDisk {
             size: bytes.len() as u64,
             mtime: *mtime,
         })
+    }
+
+    fn identity(&self, path: &Path) -> Option<u64> {
+        Some(self.stamp(path)?.mtime)
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -4,6 +4,7 @@
 //! that moves and a ledger that is lost make nothing twice. Of each photo there is a sheet: the colour that stands
 //! for it, or why it can't be used, and the prints that were made.
 
+pub(super) mod catalogue;
 pub mod shelves;
 
 use std::fmt::Write;

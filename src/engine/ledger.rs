@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::routes::{Route, RouteId};
@@ -95,10 +96,15 @@ pub fn begin() -> Vec<u8> {
 
 /// Appends a record's frame.
 pub fn encode(record: &Record<'_>, out: &mut Vec<u8>) {
+    frame(record, out);
+}
+
+/// Appends the frame of anything.
+pub fn frame(value: &impl Serialize, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(&[0; 16]);
     // Writing to memory does not fail, and no type of a record refuses to be serialised.
-    if let Ok(bytes) = postcard::to_extend(record, std::mem::take(out)) {
+    if let Ok(bytes) = postcard::to_extend(value, std::mem::take(out)) {
         *out = bytes;
     }
     let (length, checksum) = (out.len() - start - 16, hash_bytes(&out[start + 16..]));
@@ -186,6 +192,14 @@ impl Frame {
     /// # Errors
     /// Its checksum is wrong, or it makes no sense.
     pub fn record(&self) -> Result<Record<'static>, Unreadable> {
+        self.of()
+    }
+
+    /// The same of a frame that holds something else.
+    ///
+    /// # Errors
+    /// As of a record.
+    pub fn of<T: DeserializeOwned>(&self) -> Result<T, Unreadable> {
         if hash_bytes(&self.payload) != self.checksum {
             return Err(Unreadable::Damaged);
         }

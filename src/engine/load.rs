@@ -47,6 +47,12 @@ impl Reading<'_> {
         source_path::classify(path, &self.config.language_codes())
     }
 
+    /// Whether a path is that of a static or bundle file.
+    pub fn is_asset(&self, path: &str) -> bool {
+        let role = self.classify(path).map(|file| file.role);
+        matches!(role, Some(FileRole::Asset | FileRole::Static))
+    }
+
     /// Reads a file of `content/` or `static/`. `None` where it is no file of the site.
     pub fn load(&self, path: &str, bytes: &[u8]) -> Option<Loaded> {
         let file = self.classify(path)?;

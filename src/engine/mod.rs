@@ -21,6 +21,7 @@ mod ownership;
 mod plan;
 mod prints;
 mod questions;
+mod reading;
 mod render;
 pub mod report;
 pub mod routes;
@@ -38,10 +39,9 @@ use crate::content::Instant;
 use crate::diag::{Diagnostic, Place, Source};
 use crate::render::Fresh;
 use crate::site::theme::Theme;
-use crate::site::{Edit, Preview, Touched, hash_bytes};
+use crate::site::{Edit, Preview, Touched};
 use ledger::{Basis, Input};
-use load::{Loaded, Reading};
-use rayon::prelude::*;
+use load::Reading;
 use report::{Clock, counts, first_and_counts};
 
 /// What takes its time in a large build.
@@ -274,9 +274,6 @@ struct Edits {
     articles: usize,
 }
 
-/// So many bytes of parsed articles are kept until they are rendered; the rest are parsed again.
-const FRESH: usize = 24 << 20;
-
 /// Step 1. Settings and theme come first: content is read by them.
 ///
 /// # Errors
@@ -368,31 +365,10 @@ fn load_changes(
                 .filter(|change| !named.contains(change.path.as_str())),
         );
     }
-    let by_file: Vec<FileEdit> = to_read
-        .par_iter()
-        .with_min_len(16)
-        .with_max_len(64)
-        .map(|change| read_file(state, &reading, change, reading_changed))
-        .collect();
-    let mut inputs = Vec::with_capacity(by_file.len());
-    let mut articles = 0;
-    let mut unusable = Vec::new();
-    let mut fresh = Fresh::default();
-    let mut fresh_bytes = 0;
-    for (change, file) in to_read.iter().zip(by_file) {
-        articles += usize::from(matches!(&file.edit, Some(Edit::Article(_, Some(_), _))));
-        if let Some(packed) = file.packed.filter(|_| fresh_bytes < FRESH) {
-            fresh_bytes += packed.len();
-            fresh.insert(state.site.names.intern(&change.path), packed);
-        }
-        if file.edit.is_none() && !file.errors.is_empty() {
-            unusable.extend(state.removal(&change.path));
-        }
-        edits.extend(file.edit);
-        errors.extend(file.errors);
-        inputs.push((change.path.clone(), file.input));
-    }
-    report.files_read = inputs.len();
+    let read = reading::files(state, &reading, &to_read, reading_changed);
+    edits.extend(read.edits);
+    errors.extend(read.errors);
+    report.files_read = read.inputs.len();
     let basis = Basis {
         now: settings.now,
         preview: settings.preview,
@@ -407,77 +383,15 @@ fn load_changes(
     let all = before.is_none() || settings_changed;
     Ok(Edits {
         site: edits,
-        unusable,
+        unusable: read.unusable,
         errors,
-        inputs,
+        inputs: read.inputs,
         basis,
         changes,
-        fresh,
+        fresh: read.fresh,
         all,
-        articles,
+        articles: read.articles,
     })
-}
-
-/// What came of one changed file.
-struct FileEdit {
-    packed: Option<Box<[u8]>>,
-    edit: Option<Edit>,
-    errors: Vec<Diagnostic>,
-    input: Option<Input>,
-}
-
-fn read_file(state: &State, reading: &Reading, change: &Change, anyway: bool) -> FileEdit {
-    let gone = || FileEdit {
-        packed: None,
-        edit: state.removal(&change.path),
-        errors: Vec::new(),
-        input: None,
-    };
-    let Some(stamp) = change.stamp else {
-        return gone();
-    };
-    let bytes = match state.read(&change.path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return gone(),
-        Err(error) => {
-            let message = format!("this file can't be read: {error}");
-            let error = Diagnostic::error("unreadable", message).at(Place::file(&change.path));
-            return FileEdit {
-                packed: None,
-                edit: None,
-                errors: vec![error],
-                input: None,
-            };
-        }
-    };
-    let hash = hash_bytes(&bytes);
-    let input = Some(Input { stamp, hash });
-    if !anyway && state.input_hash(&change.path) == Some(hash) {
-        return FileEdit {
-            packed: None,
-            edit: None,
-            errors: Vec::new(),
-            input,
-        };
-    }
-    match reading.load(&change.path, &bytes) {
-        Some(Loaded {
-            packed,
-            edit,
-            errors,
-        }) => FileEdit {
-            packed,
-            edit,
-            errors,
-            input,
-        },
-        None => FileEdit {
-            packed: None,
-            edit: None,
-            errors: Vec::new(),
-            input,
-        },
-    }
 }
 
 /// The settings of a site, as `site.yaml` has them now.

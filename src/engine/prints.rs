@@ -96,29 +96,40 @@ pub fn make(
     outcomes: &mut Outcomes,
     progress: Progress,
 ) {
-    let prints = dirty.iter().chain(&plan.prints).filter_map(|&id| {
-        let route = state.routes.get(id)?;
-        match route.subject {
-            Subject::Print(file, cut) => Some((id, route, file, cut)),
-            _ => None,
-        }
-    });
-    let wanted = prints.clone().map(|(_, _, file, cut)| (file, vec![cut]));
+    let prints: Vec<(RouteId, &Route, Name, Cut)> = dirty
+        .iter()
+        .chain(&plan.prints)
+        .filter_map(|&id| {
+            let route = state.routes.get(id)?;
+            match route.subject {
+                Subject::Print(file, cut) => Some((id, route, file, cut)),
+                _ => None,
+            }
+        })
+        .collect();
+    let wanted = prints.iter().map(|&(_, _, file, cut)| (file, vec![cut]));
     let failed = develop(state, darkroom, wanted, progress);
     outcomes.errors.extend(failed);
-    for (id, route, file, cut) in prints {
-        let kept = state.site.file(file);
-        let kept = kept.and_then(|facts| darkroom.print(facts.hash, cut));
-        if let Some((path, bytes)) = kept {
-            match emitter.place(route, Body::Kept(path, bytes), bytes) {
-                Ok(()) => outcomes.rendered.push(Rendered {
-                    id,
-                    asked: Box::default(),
-                    problems: Vec::new(),
-                    hash: bytes,
-                }),
-                Err(error) => outcomes.errors.push(*error),
-            }
+    let place = |&(id, route, file, cut): &(RouteId, &Route, Name, Cut)| {
+        let facts = state.site.file(file)?;
+        let (path, hash) = darkroom.print(facts.hash, cut)?;
+        let placed = emitter.place(route, Body::Kept(path, hash), hash);
+        Some(placed.map(|()| Rendered {
+            id,
+            asked: Box::default(),
+            problems: Vec::new(),
+            hash,
+        }))
+    };
+    let placed: Vec<_> = prints
+        .par_iter()
+        .with_min_len(64)
+        .filter_map(place)
+        .collect();
+    for placed in placed {
+        match placed {
+            Ok(rendered) => outcomes.rendered.push(rendered),
+            Err(error) => outcomes.errors.push(*error),
         }
     }
 }

@@ -181,16 +181,22 @@ impl State {
         self.disk.read(&inside.ok_or(io::ErrorKind::InvalidInput)?)
     }
 
+    /// What tells a source file from what it was ([`Disk::identity`]).
+    pub(super) fn identity(&self, path: &str) -> Option<u64> {
+        self.disk.identity(&join_inside(&self.folders.site, path)?)
+    }
+
     pub(super) fn input_hash(&self, path: &str) -> Option<u64> {
         let name = self.site.names.find(path)?;
         self.inputs.get(&name).map(|input| input.hash)
     }
 
-    /// Every known content file, as if it had changed.
+    /// Every known content file but pictures and the like, as if it had changed.
     pub(super) fn known_inputs(&self) -> impl Iterator<Item = Change> + '_ {
         self.inputs.iter().filter_map(|(name, input)| {
             let path = self.site.names.text(*name);
-            path.starts_with("content/").then(|| Change {
+            let is_read = path.starts_with("content/") && self.site.file(*name).is_none();
+            is_read.then(|| Change {
                 path: path.to_string(),
                 stamp: Some(input.stamp),
             })

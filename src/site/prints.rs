@@ -6,7 +6,7 @@ use crate::content::slug::slugify;
 use crate::photo::{self, Cut, Format};
 
 /// The folder in which prints are published.
-pub const FOLDER: &str = "photos";
+pub const FOLDER: &str = "assets/photos";
 
 /// The print that stands for a photo where one has to do: in `src`, in feeds and in sitemaps.
 pub const PLAIN: Cut = Cut {

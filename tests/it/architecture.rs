@@ -32,10 +32,9 @@ const PANICS: [&str; 9] = [
 
 /// Where things may run in parallel: load, plan, render and emit, what the ledger holds, and the walk of
 /// the tree.
-const PARALLEL: [&str; 9] = [
+const PARALLEL: [&str; 8] = [
     "commands/workplace.rs",
-    "engine/mod.rs",
-    "engine/load.rs",
+    "engine/reading.rs",
     "engine/plan.rs",
     "engine/prints.rs",
     "engine/render.rs",

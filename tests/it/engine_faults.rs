@@ -314,7 +314,7 @@ fn what_was_published_and_is_taken_back_leaves_no_trace() {
         assert!(
             published
                 .keys()
-                .any(|path| path.starts_with("photos/photo-"))
+                .any(|path| path.starts_with("assets/photos/photo-"))
         );
         let state = secret(state);
         let state = if state.contains("2027") {

@@ -31,6 +31,7 @@ mod engine_property;
 mod errors;
 mod feed_readers;
 mod feeds;
+mod frail_disk;
 mod kill;
 mod languages;
 mod modified;

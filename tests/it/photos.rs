@@ -1,14 +1,17 @@
 //! Photos on the pages of a site: which pictures are made of them, when, and what becomes of those.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use insta::assert_snapshot;
 use presstime::diag::Diagnostic;
-use presstime::engine::{Stock, shelves};
+use presstime::engine::{State, Stock, shelves};
 use presstime::fs::Disk;
 use presstime::print::{self, Style};
 
+use crate::frail_disk::{End, FrailDisk};
 use crate::pages;
 use crate::photo::{gif, jpeg, jpeg_with, png, scene};
 use crate::process::Workshop;
@@ -54,7 +57,7 @@ fn story(keys: &str, body: &str) -> String {
 fn pictures(published: &Tree) -> BTreeSet<String> {
     let below = published
         .keys()
-        .filter_map(|path| path.strip_prefix("photos/"));
+        .filter_map(|path| path.strip_prefix("assets/photos/"));
     let plain = |name: &str| {
         let (stem, rest) = name.split_once('-')?;
         Some(format!("{stem}{}", rest.get(rest.find('-')?..)?))
@@ -87,7 +90,7 @@ fn what_is_published_is_what_pages_ask_for() {
     );
     for (path, bytes) in published
         .iter()
-        .filter(|(path, _)| path.starts_with("photos/"))
+        .filter(|(path, _)| path.starts_with("assets/photos/"))
     {
         let size = imagesize::blob_size(bytes).unwrap();
         let said = path.rsplit(['-', '.']).nth(1).unwrap();
@@ -105,7 +108,7 @@ fn one_more_width_makes_just_that() {
     newsroom.write("themes/plain/theme.yaml", theme);
     let report = newsroom.build_well(&at(NOW));
     let mut photos = report.written;
-    photos.retain(|path| path.starts_with("photos/"));
+    photos.retain(|path| path.starts_with("assets/photos/"));
     assert_eq!(photos.len(), 2, "{photos:?}");
     newsroom.assert_clean(&at(NOW));
     // And one width less takes just that away.
@@ -135,7 +138,7 @@ fn a_deleted_article_takes_its_pictures_along_and_no_others() {
             .build_well(&at(NOW))
             .removed
             .iter()
-            .all(|path| !path.starts_with("photos/"))
+            .all(|path| !path.starts_with("assets/photos/"))
     );
     newsroom.remove("content/world/b.md");
     newsroom.build_well(&at(NOW));
@@ -145,7 +148,7 @@ fn a_deleted_article_takes_its_pictures_along_and_no_others() {
             && newsroom
                 .published()
                 .keys()
-                .filter(|path| path.starts_with("photos/"))
+                .filter(|path| path.starts_with("assets/photos/"))
                 .count()
                 < 2 * all
     );
@@ -192,6 +195,26 @@ fn nothing_is_made_twice() {
     newsroom.assert_clean(&at(NOW));
 }
 
+#[test]
+fn a_build_from_nothing_reads_no_photo_that_is_as_it_was() {
+    let newsroom = newsroom();
+    // Small files are read sooner than looked up.
+    let photo = "content/world/talks/port.jpg";
+    newsroom.write(photo, jpeg(&scene(2400, 1600)));
+    newsroom.build_well(&at(NOW));
+    let from_nothing = || {
+        let disk = Arc::new(FrailDisk::new(newsroom.disk.clone(), i64::MAX, End::IsFull));
+        let mut state = State::open(disk.clone(), folders(), true);
+        assert!(look_and_build(&mut state, &at(NOW)).is_ok());
+        newsroom.assert_clean(&at(NOW));
+        disk.reads().contains(&folders().site.join(photo))
+    };
+    assert!(!from_nothing());
+    newsroom.write(photo, jpeg(&scene(1600, 2400)));
+    assert!(from_nothing());
+    assert!(!from_nothing());
+}
+
 /// What is kept of photos, and when each file of it was written.
 fn stamps(newsroom: &Newsroom) -> BTreeSet<(String, u64)> {
     let (found, _) = newsroom.disk.walk(&shelf(), &shelf());
@@ -233,7 +256,7 @@ fn a_photo_that_changes_is_another() {
     let after = newsroom.published();
     let photos = |tree: &Tree| -> BTreeSet<String> {
         tree.keys()
-            .filter(|path| path.starts_with("photos/"))
+            .filter(|path| path.starts_with("assets/photos/"))
             .cloned()
             .collect()
     };
@@ -492,7 +515,7 @@ fn what_is_published_takes_no_room_twice_and_others_cannot_spoil_what_is_kept() 
     let published = workshop.published();
     let photo = published
         .keys()
-        .find(|path| path.starts_with("photos/"))
+        .find(|path| path.starts_with("assets/photos/"))
         .unwrap();
     let path = workshop.output().join(photo);
     assert!(std::fs::metadata(&path).unwrap().nlink() > 1);
@@ -510,6 +533,48 @@ fn what_is_published_takes_no_room_twice_and_others_cannot_spoil_what_is_kept() 
     );
     assert_eq!(workshop.published(), published);
     assert_eq!(workshop.clean(), published);
+}
+
+#[test]
+fn a_build_that_is_stopped_goes_on_where_it_was() {
+    let workshop = workshop();
+    for number in 0..12 {
+        let folder = format!("content/world/story-{number}");
+        let mut photo = scene(1200, 900);
+        for pixel in photo.pixels_mut() {
+            pixel.0[0] = number * 20;
+        }
+        workshop.write(&format!("{folder}/photo.jpg"), jpeg(&photo));
+        let article = story("image: {src: photo.jpg, alt: It}", "");
+        workshop.write(&format!("{folder}/index.md"), article);
+    }
+    let shelf = workshop.site().join(".presstime/photos");
+    let sheets = || -> BTreeMap<PathBuf, SystemTime> {
+        let files = walkdir::WalkDir::new(&shelf)
+            .into_iter()
+            .filter_map(Result::ok);
+        let sheets = files.filter(|file| file.file_name() == "sheet");
+        let dated = |file: walkdir::DirEntry| {
+            Some((
+                file.path().to_owned(),
+                file.metadata().ok()?.modified().ok()?,
+            ))
+        };
+        sheets.filter_map(dated).collect()
+    };
+    let mut first = workshop.command(&workshop.output()).spawn().unwrap();
+    while sheets().len() < 3 && first.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let done = sheets();
+    assert!(done.len() >= 3, "{}", done.len());
+    assert!(workshop.build().status.success());
+    let after = sheets();
+    assert_eq!(after.len(), 13);
+    assert!(done.iter().all(|(sheet, time)| after[sheet] == *time));
+    assert_eq!(workshop.clean(), workshop.published());
 }
 
 #[test]

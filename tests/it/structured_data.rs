@@ -193,7 +193,7 @@ fn a_video_has_a_name_a_still_and_its_player() {
         })
         .collect();
     let still = graph[0]["video"][1]["thumbnailUrl"].as_str().unwrap();
-    assert!(still.starts_with("https://courier.example/press/photos/still-"));
+    assert!(still.starts_with("https://courier.example/press/assets/photos/still-"));
     assert_eq!(
         found,
         [

@@ -29,6 +29,22 @@ fn the_tree() {
     ana.jpg
     assets/favicon.….svg
     assets/icon.….png
+    assets/photos/ana-50375d6eec7a-192.jpg
+    assets/photos/ana-50375d6eec7a-192.webp
+    assets/photos/ana-50375d6eec7a-288.jpg
+    assets/photos/ana-50375d6eec7a-288.webp
+    assets/photos/ana-50375d6eec7a-96.jpg
+    assets/photos/ana-50375d6eec7a-96.webp
+    assets/photos/ana-6a44af43988b-480.jpg
+    assets/photos/muelle-1b25a12cefb4-480.jpg
+    assets/photos/muelle-1b25a12cefb4-480.webp
+    assets/photos/muelle-308f751508db-320.jpg
+    assets/photos/muelle-382340fc6905-427.jpg
+    assets/photos/muelle-9f0412d58039-480.jpg
+    assets/photos/muelle-daa55a9de46a-240.jpg
+    assets/photos/muelle-daa55a9de46a-240.webp
+    assets/photos/muelle-daa55a9de46a-480.jpg
+    assets/photos/muelle-daa55a9de46a-480.webp
     assets/site.….css
     atom.xml
     authors/ana/atom.xml
@@ -91,22 +107,6 @@ fn the_tree() {
     mundo/feed.json
     mundo/index.html
     mundo/rss.xml
-    photos/ana-50375d6eec7a-192.jpg
-    photos/ana-50375d6eec7a-192.webp
-    photos/ana-50375d6eec7a-288.jpg
-    photos/ana-50375d6eec7a-288.webp
-    photos/ana-50375d6eec7a-96.jpg
-    photos/ana-50375d6eec7a-96.webp
-    photos/ana-6a44af43988b-480.jpg
-    photos/muelle-1b25a12cefb4-480.jpg
-    photos/muelle-1b25a12cefb4-480.webp
-    photos/muelle-308f751508db-320.jpg
-    photos/muelle-382340fc6905-427.jpg
-    photos/muelle-9f0412d58039-480.jpg
-    photos/muelle-daa55a9de46a-240.jpg
-    photos/muelle-daa55a9de46a-240.webp
-    photos/muelle-daa55a9de46a-480.jpg
-    photos/muelle-daa55a9de46a-480.webp
     robots.txt
     rss.xml
     sitemap.xml

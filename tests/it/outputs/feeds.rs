@@ -44,8 +44,8 @@ fn the_feed_of_the_site() {
     <h3>¿Cuánto cuesta?</h3>
     <p>Nada. Véase <a href="https://courier.example/news/mundo/2026/11/puerto/tarifa.pdf">la tarifa</a>.</p>
     ]]></content:encoded>
-    <enclosure url="https://courier.example/news/photos/muelle-1b25a12cefb4-480.jpg" length="1367" type="image/jpeg"/>
-    <media:content url="https://courier.example/news/photos/muelle-1b25a12cefb4-480.jpg" medium="image" type="image/jpeg" width="480" height="320">
+    <enclosure url="https://courier.example/news/assets/photos/muelle-1b25a12cefb4-480.jpg" length="1367" type="image/jpeg"/>
+    <media:content url="https://courier.example/news/assets/photos/muelle-1b25a12cefb4-480.jpg" medium="image" type="image/jpeg" width="480" height="320">
     <media:credit>Nuria Solís</media:credit>
     <media:description>Dos grúas sobre el muelle</media:description>
     </media:content>

@@ -29,7 +29,7 @@ fn sitemaps() {
     <url><loc>https://courier.example/news/cultura/2026/10/museo/</loc><lastmod>2026-10-04T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/mundo/2026/11/huelga/</loc><lastmod>2026-11-18T00:00:00-04:00</lastmod></url>
     <url><loc>https://courier.example/news/mundo/asia/2026/11/feria/</loc><lastmod>2026-11-19T00:00:00-04:00</lastmod></url>
-    <url><loc>https://courier.example/news/mundo/2026/11/puerto/</loc><lastmod>2026-11-21T18:05:00-04:00</lastmod><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/mundo/2026/11/puerto/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/mundo/2026/11/puerto/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/mundo/2026/11/puerto/"/><image:image><image:loc>https://courier.example/news/photos/muelle-1b25a12cefb4-480.jpg</image:loc></image:image></url>
+    <url><loc>https://courier.example/news/mundo/2026/11/puerto/</loc><lastmod>2026-11-21T18:05:00-04:00</lastmod><xhtml:link rel="alternate" hreflang="es" href="https://courier.example/news/mundo/2026/11/puerto/"/><xhtml:link rel="alternate" hreflang="en" href="https://courier.example/news/en/mundo/2026/11/puerto/"/><xhtml:link rel="alternate" hreflang="x-default" href="https://courier.example/news/mundo/2026/11/puerto/"/><image:image><image:loc>https://courier.example/news/assets/photos/muelle-1b25a12cefb4-480.jpg</image:loc></image:image></url>
     </urlset>
     "#);
     assert_snapshot!(text(&published, "sitemaps/en-pages.xml"), @r#"

@@ -250,15 +250,15 @@ fn the_files_of_a_bundle_go_with_their_page_author_or_section() {
     for file in [
         "trust/papers/charter.pdf",
         "world/papers/map.txt",
-        "photos/seal-",
-        "photos/me-",
-        "photos/map-",
+        "assets/photos/seal-",
+        "assets/photos/me-",
+        "assets/photos/map-",
     ] {
         let is_there = published.keys().any(|path| path.starts_with(file));
         assert!(is_there, "{file} is not published");
     }
     let talks = text(&published, "world/2026/01/talks/index.html");
-    assert!(talks.contains("src=\"/photos/me-"));
+    assert!(talks.contains("src=\"/assets/photos/me-"));
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn the_files_of_a_bundle_go_with_their_article() {
     assert!(
         published
             .keys()
-            .any(|path| path.starts_with("photos/muelle-"))
+            .any(|path| path.starts_with("assets/photos/muelle-"))
     );
     assert!(published["en/mundo/2026/11/puerto/index.html"].len() > 100);
     assert!(!published.keys().any(|path| path.contains("foto.jpg")));

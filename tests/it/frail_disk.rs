@@ -1,0 +1,128 @@
+//! A disk that dies or refuses after so many writes, and remembers what was read.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use presstime::fs::{Disk, Found, MemoryDisk, PassedOver, Stamp};
+
+/// How a disk takes it when its writes are used up.
+#[derive(Clone, Copy, Debug)]
+pub enum End {
+    /// The power goes: the last write is torn, the rest never happens, and nobody is told.
+    Dies,
+    /// The disk is full: the last write is torn, and each says so.
+    IsFull,
+}
+
+/// A disk that takes only so many writes.
+pub struct FrailDisk {
+    disk: Arc<MemoryDisk>,
+    left: AtomicI64,
+    end: End,
+    reads: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl FrailDisk {
+    /// One that takes so many more.
+    pub fn new(disk: Arc<MemoryDisk>, left: i64, end: End) -> FrailDisk {
+        FrailDisk {
+            disk,
+            left: AtomicI64::new(left),
+            end,
+            reads: Mutex::default(),
+        }
+    }
+
+    /// The files that were read.
+    pub fn reads(&self) -> BTreeSet<PathBuf> {
+        self.reads.lock().unwrap().clone()
+    }
+
+    pub fn mend(&self) {
+        self.left.store(i64::MAX, Ordering::SeqCst);
+    }
+
+    /// Does a write as far as the disk still does any; `tear` does a part of it.
+    fn spend(
+        &self,
+        write: impl FnOnce(&MemoryDisk) -> io::Result<()>,
+        tear: impl FnOnce(&MemoryDisk) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let left = self.left.fetch_sub(1, Ordering::SeqCst);
+        if left > 0 {
+            return write(&self.disk);
+        }
+        if left == 0 {
+            tear(&self.disk)?;
+        }
+        match self.end {
+            End::Dies => Ok(()),
+            End::IsFull => Err(io::ErrorKind::StorageFull.into()),
+        }
+    }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "what a disk does can fail")]
+fn nothing(_: &MemoryDisk) -> io::Result<()> {
+    Ok(())
+}
+
+impl Disk for FrailDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.reads.lock().unwrap().insert(path.to_owned());
+        self.disk.read(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        self.disk.open(path)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.disk.stamp(path)
+    }
+
+    fn identity(&self, path: &Path) -> Option<u64> {
+        self.disk.identity(path)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.spend(
+            |disk| disk.write(path, bytes),
+            |disk| disk.write(path, &bytes[..bytes.len() / 2]),
+        )
+    }
+
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.spend(|disk| disk.copy(from, to), |disk| disk.write(to, b""))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.spend(|disk| disk.rename(from, to), nothing)
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.spend(
+            |disk| disk.append(path, bytes),
+            |disk| disk.append(path, &bytes[..bytes.len() / 2]),
+        )
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.spend(|disk| disk.remove(path), nothing)
+    }
+
+    fn remove_empty_dir(&self, path: &Path) -> bool {
+        self.disk.remove_empty_dir(path)
+    }
+
+    fn walk(&self, root: &Path, fence: &Path) -> (Vec<Found>, Vec<PassedOver>) {
+        self.disk.walk(root, fence)
+    }
+
+    fn is_occupied(&self, dir: &Path, but: &str) -> bool {
+        self.disk.is_occupied(dir, but)
+    }
+}
