@@ -215,7 +215,7 @@ def compare(given, work, run, pictures):
     ours(run / "without", pictures, with_photos=False)
     print(f"{len(pictures)} photos\n{'':34}{'wall s':>10}{'cpu s':>10}{'peak MiB':>10}")
     first = timed("presstime, first build", [binary, "build", "--quiet"], run / "presstime")
-    print("presstime:", count(run / "presstime" / "public" / "photos"))
+    print("presstime:", count(run / "presstime" / "public" / "assets" / "photos"))
     # What a build costs that has nothing to make is told beside pages as newspapers have them.
     for site in ("presstime", "without"):
         (run / site / "site.yaml").write_text(SITE.replace("theme: bench\n", "").replace("feed:", "#"))

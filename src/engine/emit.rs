@@ -100,9 +100,12 @@ impl Emitter {
         if self.is_dry || known == Some(hash) {
             return Ok(());
         }
+        if known.is_none() && self.is_published(&path, &body) {
+            return Ok(());
+        }
         let is_there = known.is_some() || (!self.is_fresh && self.disk.stamp(&path).is_some());
         if is_there && known.is_none() {
-            if self.is_on_disk(&path, &body, hash) {
+            if self.is_on_disk(&path, hash) {
                 return Ok(());
             }
             if !self.is_ours(&route.path) {
@@ -286,12 +289,15 @@ impl Emitter {
         self.suspects.contains(path)
     }
 
-    fn is_on_disk(&self, path: &Path, body: &Body, hash: u64) -> bool {
-        if let Body::Kept(kept, _) = body
-            && self.disk.is_linked(kept, path)
-        {
-            return true;
-        }
+    /// Whether what is kept is published by the same file, which needs no reading.
+    fn is_published(&self, path: &Path, body: &Body) -> bool {
+        let Body::Kept(kept, _) = body else {
+            return false;
+        };
+        !self.is_fresh && self.disk.is_linked(kept, path)
+    }
+
+    fn is_on_disk(&self, path: &Path, hash: u64) -> bool {
         self.disk
             .read(path)
             .is_ok_and(|bytes| hash_bytes(&bytes) == hash)
