@@ -66,6 +66,7 @@ fn build(state: &mut State, changes: Vec<Change>) -> io::Result<(Report, Duratio
         now: NOW,
         preview: Preview::default(),
         strict: false,
+        develop: true,
         ticks: presstime::cli::ticks,
         progress: |_, _, _| {},
     };

@@ -43,6 +43,7 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
             future: args.future,
         },
         strict: args.strict,
+        develop: true,
         ticks: cli::ticks,
         progress: if machine.is_watched && !args.quiet {
             cli::progress

@@ -139,6 +139,12 @@ impl Darkroom {
         Some((self.file(photo, cut), kept.hash))
     }
 
+    /// Whether a print was made, or its photo was found to be of no use.
+    pub fn is_settled(&self, photo: u64, cut: Cut) -> bool {
+        let sheet = self.sheet(photo);
+        matches!(sheet.tone, Some(Err(_))) || sheet.kept(cut).is_some()
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
         self.disk.replace(path, bytes).map_err(|error| {
             let message = format!("this can't be written: {error}");

@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub use self::darkroom::shelves::{self, Stock};
 pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
 pub use self::report::{FanOut, Report};
-pub use self::state::{Folders, State, cache_folder};
+pub use self::state::{Folders, Job, State, cache_folder};
 use crate::changes::{CONFIG, Change};
 use crate::config::Config;
 use crate::content::Instant;
@@ -65,6 +65,9 @@ pub struct Settings {
     pub preview: Preview,
     /// Whether a warning fails the build as an error does.
     pub strict: bool,
+    /// Whether photos are developed that nobody has looked at yet. If not, they are shown without their colour and
+    /// their prints are missing for now; what is to be done is [`State::backlog`].
+    pub develop: bool,
     /// Counts milliseconds from any fixed point, for the report alone. The engine has no clock.
     pub ticks: fn() -> u64,
     /// Is told, as a large build goes on, how much of a step is done, and of how much.
@@ -127,7 +130,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         touched.theme,
         &emitter,
         &darkroom,
-        settings.progress,
+        settings,
     );
     prints::plan(state, &mut plan, &outcomes.rendered);
     if errors.is_empty() && outcomes.errors.is_empty() {
@@ -138,7 +141,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
             &darkroom,
             &emitter,
             &mut outcomes,
-            settings.progress,
+            settings,
         );
     }
     clock.lap(&mut report.timings.render);
@@ -171,14 +174,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
                 ..edits.basis
             };
             state.count_edits(&undo);
-            state.commit(
-                &plan,
-                outcomes.rendered,
-                &answers,
-                edits.inputs,
-                basis,
-                &touched,
-            );
+            state.commit(&plan, outcomes, &answers, edits.inputs, basis, &touched);
             darkroom.tidy(u64::from(state.site.config.photos.cache) << 20);
             state.warnings(&touched, &dirty)
         }
@@ -228,6 +224,7 @@ pub fn preview_changes(
         now,
         preview,
         strict: false,
+        develop: false,
         ticks: || 0,
         progress: |_, _, _| {},
     };

@@ -83,6 +83,7 @@ pub fn make(state: &mut State, touched: &Touched) -> Plan {
         }
         added.push(routes.add(Route {
             written: left.get(planned.path.as_str()).copied(),
+            waits: false,
             path: planned.path.into(),
             subject,
             output,
@@ -206,17 +207,20 @@ pub fn dirty(state: &State, plan: &Plan, changed: &[bool], answers: &[(u32, u64)
     if let Some(mut found) = asking(state, answers) {
         let suspects = state.suspects().filter_map(|path| state.routes.at(path));
         found.extend(plan.added.iter().copied().chain(suspects));
+        found.extend(state.ready());
         found.sort_unstable();
         found.dedup();
         return found;
     }
-    let added: FxHashSet<RouteId> = plan.added.iter().copied().collect();
+    let mut added: FxHashSet<RouteId> = plan.added.iter().copied().collect();
+    added.extend(state.ready());
     let asks_changed = |route: &Route| {
         let mut asked = route.asked.iter();
         asked.any(|&number| changed.get(number as usize) == Some(&true))
     };
     let is_dirty = |id: RouteId, route: &Route| {
         added.contains(&id)
+            || (route.waits && !state.is_waiting(id))
             || state.is_suspect(&route.path)
             || (!answers.is_empty() && asks_changed(route))
     };

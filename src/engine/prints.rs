@@ -13,7 +13,7 @@ use super::plan::Plan;
 use super::render::{Outcomes, Rendered};
 use super::routes::{Route, RouteId};
 use super::state::State;
-use super::{Progress, Step};
+use super::{Progress, Settings, Step};
 use crate::diag::Diagnostic;
 use crate::outputs::{self, Body, Output, Subject};
 use crate::photo::Cut;
@@ -72,6 +72,7 @@ pub fn plan(state: &mut State, plan: &mut Plan, rendered: &[Rendered]) {
                     part: planned.part,
                     asked: Box::default(),
                     written: None,
+                    waits: false,
                     problems: Vec::new(),
                 }));
             }
@@ -94,7 +95,7 @@ pub fn make(
     darkroom: &Darkroom,
     emitter: &Emitter,
     outcomes: &mut Outcomes,
-    progress: Progress,
+    settings: &Settings,
 ) {
     let prints: Vec<(RouteId, &Route, Name, Cut)> = dirty
         .iter()
@@ -107,19 +108,24 @@ pub fn make(
             }
         })
         .collect();
-    let wanted = prints.iter().map(|&(_, _, file, cut)| (file, vec![cut]));
-    let failed = develop(state, darkroom, wanted, progress);
-    outcomes.errors.extend(failed);
+    if settings.develop {
+        let wanted = prints.iter().map(|&(_, _, file, cut)| (file, vec![cut]));
+        let failed = develop(state, darkroom, wanted, settings.progress);
+        outcomes.errors.extend(failed);
+    }
     let place = |&(id, route, file, cut): &(RouteId, &Route, Name, Cut)| {
         let facts = state.site.file(file)?;
-        let (path, hash) = darkroom.print(facts.hash, cut)?;
+        let Some((path, hash)) = darkroom.print(facts.hash, cut) else {
+            return Some(Placed::Unmade(id, file, cut));
+        };
         let placed = emitter.place(route, Body::Kept(path, hash), hash);
-        Some(placed.map(|()| Rendered {
+        Some(Placed::Made(placed.map(|()| Rendered {
             id,
             asked: Box::default(),
             problems: Vec::new(),
             hash,
-        }))
+            waits_for: Vec::new(),
+        })))
     };
     let placed: Vec<_> = prints
         .par_iter()
@@ -128,10 +134,17 @@ pub fn make(
         .collect();
     for placed in placed {
         match placed {
-            Ok(rendered) => outcomes.rendered.push(rendered),
-            Err(error) => outcomes.errors.push(*error),
+            Placed::Made(Ok(rendered)) => outcomes.rendered.push(rendered),
+            Placed::Made(Err(error)) => outcomes.errors.push(*error),
+            Placed::Unmade(id, file, cut) => outcomes.unmade.push((id, file, cut)),
         }
     }
+}
+
+/// What became of a print.
+enum Placed {
+    Made(Result<Rendered, Box<Diagnostic>>),
+    Unmade(RouteId, Name, Cut),
 }
 
 /// Looks at photos and makes prints of them, in parallel, each photo by one thread and once, whatever its copies are

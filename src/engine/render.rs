@@ -11,7 +11,7 @@ use super::prints;
 use super::questions::Numbering;
 use super::routes::RouteId;
 use super::state::State;
-use super::{Progress, Step};
+use super::{Progress, Settings, Step};
 use crate::diag::Diagnostic;
 use crate::outputs::{self, Body, Subject};
 use crate::photo::Cut;
@@ -29,6 +29,8 @@ pub struct Rendered {
     pub problems: Vec<Diagnostic>,
     /// The hash of its bytes.
     pub hash: u64,
+    /// The prints of photos that it shows, if nobody had looked at one of them: it is to be rendered again then.
+    pub waits_for: Vec<(Name, Cut)>,
 }
 
 /// What came of all dirty routes.
@@ -38,6 +40,8 @@ pub struct Outcomes {
     pub rendered: Vec<Rendered>,
     /// What kept others from being rendered.
     pub errors: Vec<Diagnostic>,
+    /// Prints that nobody has made yet, with their photos' files.
+    pub unmade: Vec<(RouteId, Name, Cut)>,
     /// What the routes had to say, if there are errors: it can't be kept with them then.
     pub warnings_of_failure: Vec<Diagnostic>,
 }
@@ -57,7 +61,7 @@ pub fn all(
     is_theme_new: bool,
     emitter: &Emitter,
     darkroom: &Arc<Darkroom>,
-    progress: Progress,
+    settings: &Settings,
 ) -> Outcomes {
     if dirty.is_empty() && !is_theme_new {
         return Outcomes::default();
@@ -65,7 +69,7 @@ pub fn all(
     // Numbers are a tenth of the size of what they stand for, and the routes of an archive are many. That a
     // build which fails leaves questions behind that nobody asks does no harm.
     let numbering = Numbering::new(&state.questions);
-    let outcomes = render(state, dirty, fresh, &numbering, emitter, darkroom, progress);
+    let outcomes = render(state, dirty, fresh, &numbering, emitter, darkroom, settings);
     let new = numbering.into_new();
     state.questions.adopt(new);
     outcomes
@@ -78,8 +82,9 @@ fn render(
     numbering: &Numbering,
     emitter: &Emitter,
     darkroom: &Arc<Darkroom>,
-    progress: Progress,
+    settings: &Settings,
 ) -> Outcomes {
+    let progress = settings.progress;
     let mut outcomes = Outcomes::default();
     let (templates, problems) = state.take_templates();
     outcomes.errors.extend(problems);
@@ -94,7 +99,7 @@ fn render(
         numbering,
         emitter,
         scope: scope(state, templates, darkroom, fresh),
-        is_last: false,
+        is_last: !settings.develop,
         outcomes,
         waiting: Vec::new(),
         wanted: FxHashMap::default(),
@@ -203,6 +208,11 @@ impl Round<'_> {
         if asked.waits() && !self.is_last {
             return Some(Made::Waiting(id, asked.prints()));
         }
+        let waits_for = if asked.waits() {
+            asked.prints()
+        } else {
+            Vec::new()
+        };
         let asked = asked.numbered(|question| self.numbering.number(question));
         let placed = body.and_then(|body| {
             let hash = match &body {
@@ -216,6 +226,7 @@ impl Round<'_> {
             asked,
             problems,
             placed,
+            waits_for,
         })
     }
 
@@ -232,12 +243,14 @@ impl Round<'_> {
                 asked,
                 problems,
                 placed,
+                waits_for,
             } => match placed {
                 Ok(hash) => self.outcomes.rendered.push(Rendered {
                     id,
                     asked,
                     problems,
                     hash,
+                    waits_for,
                 }),
                 // That no template compiled is said once, not for each page.
                 Err(error) if &*error.code == NO_TEMPLATES => {
@@ -261,6 +274,7 @@ enum Made {
         asked: Box<[u32]>,
         problems: Vec<Diagnostic>,
         placed: Result<u64, Box<Diagnostic>>,
+        waits_for: Vec<(Name, Cut)>,
     },
 }
 

@@ -27,6 +27,9 @@ pub struct Route {
     pub asked: Box<[u32]>,
     /// The hash of what was written, or `None` before it was.
     pub written: Option<u64>,
+    /// Whether that is not what it will be: it shows photos that nobody had looked at, or is itself a print that
+    /// nobody had made.
+    pub waits: bool,
     /// What rendering had to say.
     pub problems: Vec<Diagnostic>,
 }

@@ -1,5 +1,6 @@
 //! What the engine keeps between builds: in memory while a process runs, in the ledger between two.
 
+mod backlog;
 pub(super) mod notes;
 mod remember;
 mod said;
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use self::backlog::Job;
 use self::said::Counts;
 use crate::changes::Change;
 use crate::content::Instant;
@@ -21,8 +23,9 @@ use crate::engine::ledger::{Basis, Input};
 use crate::engine::ownership::{self, Claims};
 use crate::engine::questions::Questions;
 use crate::engine::report::FanOut;
-use crate::engine::routes::{Route, Routes};
+use crate::engine::routes::{Route, RouteId, Routes};
 use crate::fs::{Disk, join_inside};
+use crate::photo::Cut;
 use crate::render::{Files, Templates};
 use crate::site::names::{Name, Names};
 use crate::site::question::Question;
@@ -77,6 +80,8 @@ pub struct State {
     index: Option<Index>,
     has_built: bool,
     darkroom: Option<Arc<Darkroom>>,
+    // The routes that show photos nobody has looked at, with the prints that they ask for.
+    waiting: FxHashMap<RouteId, Vec<(Name, Cut)>>,
 }
 
 /// How the ledger's file stands.
@@ -133,6 +138,7 @@ impl State {
             index: None,
             has_built: false,
             darkroom: None,
+            waiting: FxHashMap::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use proptest::test_runner::Config;
 use crate::desk::Desk;
 use crate::edits::{Body, Edit, Mark, Setting, Story, sequence};
 use crate::site_fixture::{Newsroom, Tree, build_told, difference, look_and_build, said};
-use presstime::engine::{Report, State};
+use presstime::engine::{Report, Settings, State};
 
 /// How many sequences are tried, in hundredths of what proptest would: 512 in all, and more if
 /// `PROPTEST_CASES` asks for them.
@@ -177,15 +177,42 @@ fn agree(theme: &'static str, edits: &[Edit]) -> Result<(), TestCaseError> {
     let cold = presses.cold.build(&settings);
     prop_assert!(warm.is_ok(), "{:#?}", warm.diagnostics);
     check(&mut presses, &warm, &cold, [&Tree::new(), &Tree::new()])?;
-    for edit in edits {
+    for (turn, edit) in edits.iter().enumerate() {
         let touched = presses.edit(edit);
         let settings = presses.desk.build;
         let before = [presses.warm.published(), presses.cold.published()];
-        let warm = build_told(
+        // Every other time the process that stays shows pages first, and develops their photos then.
+        let develop = turn % 2 == 0;
+        let mut warm = build_told(
             &mut presses.process,
             touched.iter().map(String::as_str),
-            &settings,
+            &Settings {
+                develop,
+                ..settings
+            },
         );
+        if !develop && warm.is_ok() {
+            for job in presses.process.backlog() {
+                job.develop()
+                    .map_err(|error| TestCaseError::fail(error.message.to_string()))?;
+            }
+            let dropped = warm
+                .diagnostics
+                .into_iter()
+                .filter(|said| &*said.code == "dropped-url");
+            let dropped: Vec<_> = dropped.collect();
+            warm = build_told(
+                &mut presses.process,
+                [],
+                &Settings {
+                    develop,
+                    ..settings
+                },
+            );
+            warm.diagnostics.extend(dropped);
+            // Two builds, of which each wrote a part.
+            (warm.written, warm.removed) = changes(&before[0], &presses.warm.published());
+        }
         let cold = presses.cold.build(&settings);
         check(&mut presses, &warm, &cold, [&before[0], &before[1]])
             .map_err(|error| TestCaseError::fail(format!("after {edit:?}: {error}")))?;

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use insta::assert_snapshot;
 use presstime::diag::Diagnostic;
-use presstime::engine::{State, Stock, shelves};
+use presstime::engine::{Settings, State, Stock, shelves};
 use presstime::fs::Disk;
 use presstime::print::{self, Style};
 
@@ -657,4 +657,61 @@ fn what_is_kept_stays_below_the_limit_and_the_oldest_goes_first() {
         .unwrap();
     newsroom.build_well(&at(NOW));
     newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn a_process_may_show_pages_first_and_develop_their_photos_then() {
+    let newsroom = newsroom().with_photo("static/crane.jpg").with(
+        "content/world/cranes.md",
+        &story("", "![A crane](/crane.jpg)"),
+    );
+    let first = Settings {
+        develop: false,
+        ..at(NOW)
+    };
+    let mut state = newsroom.open();
+    assert!(look_and_build(&mut state, &first).is_ok());
+    assert_eq!(pictures(&newsroom.published()), BTreeSet::new());
+    assert!(
+        newsroom
+            .published()
+            .contains_key("world/2026/11/talks/index.html")
+    );
+    let jobs = state.backlog();
+    let paths: Vec<&str> = jobs.iter().map(|job| &*job.path).collect();
+    assert_eq!(paths, ["content/world/talks/port.jpg", "static/crane.jpg"]);
+    // One photo is wanted before all others: what shows it is made again, and nothing else.
+    let crane = jobs
+        .iter()
+        .find(|job| job.prints.iter().any(|path| path.contains("crane")))
+        .unwrap();
+    crane.develop().unwrap();
+    let report = look_and_build(&mut state, &first);
+    let pages: Vec<&String> = report
+        .written
+        .iter()
+        .filter(|path| path.ends_with(".html"))
+        .collect();
+    assert_eq!(pages, ["world/2026/11/cranes/index.html"]);
+    assert!(
+        crane
+            .prints
+            .iter()
+            .all(|path| report.written.contains(path)),
+        "{:?}",
+        report.written
+    );
+    assert_eq!(state.backlog().len(), 1);
+    // A process that ends before it is done leaves it to the next.
+    drop(state);
+    let mut state = newsroom.open();
+    assert!(look_and_build(&mut state, &first).is_ok());
+    for job in state.backlog() {
+        job.develop().unwrap();
+    }
+    assert!(look_and_build(&mut state, &first).is_ok());
+    assert!(state.backlog().is_empty());
+    newsroom.assert_clean(&at(NOW));
+    assert_eq!(look_and_build(&mut state, &first).rendered, 0);
+    assert_eq!(newsroom.build_well(&at(NOW)).rendered, 0);
 }

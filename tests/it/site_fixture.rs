@@ -45,6 +45,7 @@ pub fn at(now: Instant) -> Settings {
         now,
         preview: Preview::default(),
         strict: false,
+        develop: true,
         ticks: || 0,
         progress: |_, _, _| {},
     }

@@ -13,7 +13,7 @@ use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input, Record};
 use crate::engine::plan::Plan;
 use crate::engine::questions::Questions;
-use crate::engine::render::Rendered;
+use crate::engine::render::Outcomes;
 use crate::engine::routes::{Route, RouteId};
 use crate::fs::temporary_name;
 use crate::outputs::Subject;
@@ -159,7 +159,7 @@ impl State {
     pub(in crate::engine) fn commit(
         &mut self,
         plan: &Plan,
-        rendered: Vec<Rendered>,
+        outcomes: Outcomes,
         answers: &[(u32, u64)],
         inputs: Vec<(String, Option<Input>)>,
         basis: Basis,
@@ -184,13 +184,14 @@ impl State {
             if let Some(index) = &mut self.index {
                 index.unask(*id, &route.asked);
             }
+            self.waiting.remove(id);
             if routes.get(*id).is_none() {
                 record.routes.push((*id, None));
             }
         }
         // Of each question whether its answer is to be found: it is new, or nobody had asked it for a while.
         let mut is_unanswered = vec![false; self.questions.len()];
-        for made in rendered {
+        for made in outcomes.rendered {
             let Some(route) = routes.get_mut(made.id) else {
                 continue;
             };
@@ -210,11 +211,26 @@ impl State {
             }
             route.asked = asked;
             route.written = Some(made.hash);
+            route.waits = !made.waits_for.is_empty();
+            if route.waits {
+                self.waiting.insert(made.id, made.waits_for);
+            } else {
+                self.waiting.remove(&made.id);
+            }
             route.problems = made.problems;
             if !touched.all {
                 record
                     .routes
                     .push((made.id, Some(Cow::Owned(route.clone()))));
+            }
+        }
+        for (id, file, cut) in outcomes.unmade {
+            if let Some(route) = routes.get_mut(id) {
+                route.waits = true;
+                self.waiting.insert(id, vec![(file, cut)]);
+                if !touched.all {
+                    record.routes.push((id, Some(Cow::Owned(route.clone()))));
+                }
             }
         }
         let (site, routes, questions) = (&self.site, &self.routes, &self.questions);
