@@ -1,21 +1,18 @@
 //! Photos on the pages of a site: which pictures are made of them, when, and what becomes of those.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::SystemTime;
+mod kept;
+
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use insta::assert_snapshot;
 use presstime::diag::Diagnostic;
-use presstime::engine::{Settings, State, Stock, shelves};
 use presstime::fs::Disk;
 use presstime::print::{self, Style};
 
-use crate::frail_disk::{End, FrailDisk};
 use crate::pages;
 use crate::photo::{gif, jpeg, jpeg_with, png, scene};
-use crate::process::Workshop;
-use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, Tree, at, folders, look_and_build};
+use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, Tree, at, look_and_build};
 
 /// A theme that shows photos in two widths, and teasers in one.
 const THEME: [(&str, &str); 3] = [
@@ -63,10 +60,6 @@ fn pictures(published: &Tree) -> BTreeSet<String> {
         Some(format!("{stem}{}", rest.get(rest.find('-')?..)?))
     };
     below.filter_map(plain).collect()
-}
-
-fn shelf() -> std::path::PathBuf {
-    folders().photos()
 }
 
 #[test]
@@ -157,92 +150,6 @@ fn a_deleted_article_takes_its_pictures_along_and_no_others() {
     newsroom.build_well(&at(NOW));
     assert_eq!(pictures(&newsroom.published()), BTreeSet::new());
     newsroom.assert_clean(&at(NOW));
-}
-
-#[test]
-fn nothing_is_made_twice() {
-    let newsroom = newsroom();
-    newsroom.build_well(&at(NOW));
-    let first = stamps(&newsroom);
-    let published = newsroom.published();
-    // A ledger that is lost, and an output folder that was emptied.
-    newsroom
-        .disk
-        .remove(&folders().cache.join("ledger"))
-        .unwrap();
-    for path in published.keys() {
-        newsroom.disk.remove(&folders().output.join(path)).unwrap();
-    }
-    newsroom.build_well(&at(NOW));
-    assert_eq!(stamps(&newsroom), first);
-    // An article that moves, with its photo.
-    newsroom.write(
-        "content/port/talks/index.md",
-        story("image: {src: port.jpg, alt: The port}", ""),
-    );
-    newsroom.write("content/port/talks/port.jpg", jpeg(&scene(480, 320)));
-    newsroom.remove("content/world/talks/index.md");
-    newsroom.remove("content/world/talks/port.jpg");
-    newsroom.build_well(&at(NOW));
-    assert_eq!(stamps(&newsroom), first);
-    // A theme that shows photos alike.
-    newsroom.write(
-        "themes/plain/templates/listing.html",
-        "{{ listing.name }}!\n",
-    );
-    newsroom.build_well(&at(NOW));
-    assert_eq!(stamps(&newsroom), first);
-    newsroom.assert_clean(&at(NOW));
-}
-
-#[test]
-fn a_build_from_nothing_reads_no_photo_that_is_as_it_was() {
-    let newsroom = newsroom();
-    // Small files are read sooner than looked up.
-    let photo = "content/world/talks/port.jpg";
-    newsroom.write(photo, jpeg(&scene(2400, 1600)));
-    newsroom.build_well(&at(NOW));
-    let from_nothing = || {
-        let disk = Arc::new(FrailDisk::new(newsroom.disk.clone(), i64::MAX, End::IsFull));
-        let mut state = State::open(disk.clone(), folders(), true);
-        assert!(look_and_build(&mut state, &at(NOW)).is_ok());
-        newsroom.assert_clean(&at(NOW));
-        disk.reads().contains(&folders().site.join(photo))
-    };
-    assert!(!from_nothing());
-    newsroom.write(photo, jpeg(&scene(1600, 2400)));
-    assert!(from_nothing());
-    assert!(!from_nothing());
-}
-
-/// What is kept of photos, and when each file of it was written.
-fn stamps(newsroom: &Newsroom) -> BTreeSet<(String, u64)> {
-    let (found, _) = newsroom.disk.walk(&shelf(), &shelf());
-    let found = found.into_iter().filter(|(path, _)| path.contains('/'));
-    found.map(|(path, stamp)| (path, stamp.mtime)).collect()
-}
-
-#[test]
-fn what_was_kept_and_damaged_is_made_again() {
-    let newsroom = newsroom();
-    newsroom.build_well(&at(NOW));
-    let published = newsroom.published();
-    let (kept, _) = newsroom.disk.walk(&shelf(), &shelf());
-    for (path, _) in &kept {
-        newsroom
-            .disk
-            .write(&shelf().join(path), b"damaged")
-            .unwrap();
-    }
-    newsroom
-        .disk
-        .remove(&folders().cache.join("ledger"))
-        .unwrap();
-    for path in published.keys() {
-        newsroom.disk.remove(&folders().output.join(path)).unwrap();
-    }
-    newsroom.build_well(&at(NOW));
-    assert_eq!(newsroom.published(), published);
 }
 
 #[test]
@@ -504,214 +411,4 @@ fn crc32(bytes: &[u8]) -> u32 {
             }
         })
     })
-}
-
-#[cfg(unix)]
-#[test]
-fn what_is_published_takes_no_room_twice_and_others_cannot_spoil_what_is_kept() {
-    use std::os::unix::fs::MetadataExt;
-    let workshop = workshop();
-    assert!(workshop.build().status.success());
-    let published = workshop.published();
-    let photo = published
-        .keys()
-        .find(|path| path.starts_with("assets/photos/"))
-        .unwrap();
-    let path = workshop.output().join(photo);
-    assert!(std::fs::metadata(&path).unwrap().nlink() > 1);
-    // Somebody shrinks what is published, and it is built anew.
-    std::fs::write(&path, "smaller").unwrap();
-    let again = workshop
-        .command(&workshop.output())
-        .arg("--full")
-        .output()
-        .unwrap();
-    assert!(
-        again.status.success(),
-        "{}",
-        String::from_utf8_lossy(&again.stderr)
-    );
-    assert_eq!(workshop.published(), published);
-    assert_eq!(workshop.clean(), published);
-}
-
-#[test]
-fn a_build_that_is_stopped_goes_on_where_it_was() {
-    let workshop = workshop();
-    for number in 0..12 {
-        let folder = format!("content/world/story-{number}");
-        let mut photo = scene(1200, 900);
-        for pixel in photo.pixels_mut() {
-            pixel.0[0] = number * 20;
-        }
-        workshop.write(&format!("{folder}/photo.jpg"), jpeg(&photo));
-        let article = story("image: {src: photo.jpg, alt: It}", "");
-        workshop.write(&format!("{folder}/index.md"), article);
-    }
-    let shelf = workshop.site().join(".presstime/photos");
-    let sheets = || -> BTreeMap<PathBuf, SystemTime> {
-        let files = walkdir::WalkDir::new(&shelf)
-            .into_iter()
-            .filter_map(Result::ok);
-        let sheets = files.filter(|file| file.file_name() == "sheet");
-        let dated = |file: walkdir::DirEntry| {
-            Some((
-                file.path().to_owned(),
-                file.metadata().ok()?.modified().ok()?,
-            ))
-        };
-        sheets.filter_map(dated).collect()
-    };
-    let mut first = workshop.command(&workshop.output()).spawn().unwrap();
-    while sheets().len() < 3 && first.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
-    }
-    first.kill().unwrap();
-    first.wait().unwrap();
-    let done = sheets();
-    assert!(done.len() >= 3, "{}", done.len());
-    assert!(workshop.build().status.success());
-    let after = sheets();
-    assert_eq!(after.len(), 13);
-    assert!(done.iter().all(|(sheet, time)| after[sheet] == *time));
-    assert_eq!(workshop.clean(), workshop.published());
-}
-
-#[test]
-fn the_cache_is_told_of_and_trimmed() {
-    let workshop = workshop();
-    assert!(workshop.build().status.success());
-    let cache = |args: &[&str]| {
-        let mut command = workshop.presstime("cache");
-        let output = command
-            .arg("-o")
-            .arg(workshop.output())
-            .args(args)
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap()
-    };
-    let json = |args: &[&str]| -> serde_json::Value {
-        serde_json::from_str(&cache(&[&["--format", "json"], args].concat())).unwrap()
-    };
-    let all = json(&[]);
-    assert_eq!(all["photos"], 1);
-    assert_eq!(all["limit"], 4096_u64 << 20);
-    if cfg!(unix) {
-        assert_eq!(all["bytes"], all["published"]);
-        // What is published is not thrown away.
-        assert_eq!(json(&["--trim", "0"]), all);
-    }
-    std::fs::remove_file(workshop.site().join("content/world/talks/index.md")).unwrap();
-    assert!(workshop.build().status.success());
-    assert_eq!(json(&[])["published"], 0);
-    assert_snapshot!(cache(&["--trim", "0"]).lines().next().unwrap(), @"0 pictures of 0 photos: 0.0 MiB, of which 0.0 MiB are published and take no room of their own");
-    assert_eq!(json(&[])["pictures"], 0);
-}
-
-fn workshop() -> Workshop {
-    let workshop = Workshop::new();
-    for (path, bytes) in newsroom().disk.tree(&folders().site) {
-        workshop.write(&path, bytes);
-    }
-    workshop
-}
-
-#[test]
-fn what_is_kept_stays_below_the_limit_and_the_oldest_goes_first() {
-    let newsroom = newsroom();
-    let photo = "content/world/talks/port.jpg";
-    newsroom.build_well(&at(NOW));
-    let one = shelves::stock(&*newsroom.disk, &shelf());
-    assert_eq!((one.photos, one.shared), (1, 0));
-    for width in [490, 500, 510] {
-        newsroom.write(photo, jpeg(&scene(width, 320)));
-        newsroom.build_well(&at(NOW));
-    }
-    let all = shelves::stock(&*newsroom.disk, &shelf());
-    assert_eq!(all.photos, 4);
-    let trimmed = shelves::trim(&*newsroom.disk, &shelf(), one.bytes * 3 / 2);
-    assert!(trimmed.bytes <= one.bytes * 3 / 2);
-    assert_eq!(trimmed, shelves::stock(&*newsroom.disk, &shelf()));
-    assert!(trimmed.photos < 3);
-    // What is there still serves: nothing of the last photo is made again.
-    let before = stamps(&newsroom);
-    newsroom
-        .disk
-        .remove(&folders().cache.join("ledger"))
-        .unwrap();
-    newsroom.build_well(&at(NOW));
-    assert!(before.is_subset(&stamps(&newsroom)));
-    assert_eq!(
-        shelves::trim(&*newsroom.disk, &shelf(), 0),
-        Stock::default()
-    );
-    newsroom
-        .disk
-        .remove(&folders().cache.join("ledger"))
-        .unwrap();
-    newsroom.build_well(&at(NOW));
-    newsroom.assert_clean(&at(NOW));
-}
-
-#[test]
-fn a_process_may_show_pages_first_and_develop_their_photos_then() {
-    let newsroom = newsroom().with_photo("static/crane.jpg").with(
-        "content/world/cranes.md",
-        &story("", "![A crane](/crane.jpg)"),
-    );
-    let first = Settings {
-        develop: false,
-        ..at(NOW)
-    };
-    let mut state = newsroom.open();
-    assert!(look_and_build(&mut state, &first).is_ok());
-    assert_eq!(pictures(&newsroom.published()), BTreeSet::new());
-    assert!(
-        newsroom
-            .published()
-            .contains_key("world/2026/11/talks/index.html")
-    );
-    let jobs = state.backlog();
-    let paths: Vec<&str> = jobs.iter().map(|job| &*job.path).collect();
-    assert_eq!(paths, ["content/world/talks/port.jpg", "static/crane.jpg"]);
-    // One photo is wanted before all others: what shows it is made again, and nothing else.
-    let crane = jobs
-        .iter()
-        .find(|job| job.prints.iter().any(|path| path.contains("crane")))
-        .unwrap();
-    crane.develop().unwrap();
-    let report = look_and_build(&mut state, &first);
-    let pages: Vec<&String> = report
-        .written
-        .iter()
-        .filter(|path| path.ends_with(".html"))
-        .collect();
-    assert_eq!(pages, ["world/2026/11/cranes/index.html"]);
-    assert!(
-        crane
-            .prints
-            .iter()
-            .all(|path| report.written.contains(path)),
-        "{:?}",
-        report.written
-    );
-    assert_eq!(state.backlog().len(), 1);
-    // A process that ends before it is done leaves it to the next.
-    drop(state);
-    let mut state = newsroom.open();
-    assert!(look_and_build(&mut state, &first).is_ok());
-    for job in state.backlog() {
-        job.develop().unwrap();
-    }
-    assert!(look_and_build(&mut state, &first).is_ok());
-    assert!(state.backlog().is_empty());
-    newsroom.assert_clean(&at(NOW));
-    assert_eq!(look_and_build(&mut state, &first).rendered, 0);
-    assert_eq!(newsroom.build_well(&at(NOW)).rendered, 0);
 }
