@@ -1,5 +1,6 @@
 //! The functions that templates call. Each asks the view that its worker's slot holds.
 
+use std::fmt::Write;
 use std::sync::{Arc, PoisonError};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -94,6 +95,9 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("photo", photo),
         ("years", years),
     ];
+    tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| {
+        urlencoded(text)
+    });
     for (name, function) in all {
         let slot = slot.clone();
         tera.register_function(
@@ -390,4 +394,17 @@ fn count(kwargs: &Kwargs, default: usize) -> TeraResult<usize> {
     Ok(kwargs
         .get::<u32>("n")?
         .map_or(default, |count| count as usize))
+}
+
+/// A text within the query of an address (RFC 3986, §2.1).
+fn urlencoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(byte.into());
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }

@@ -8,6 +8,8 @@ mod listing;
 mod site;
 mod video;
 
+pub use self::video::{embed, is_film};
+
 use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};

@@ -3,6 +3,8 @@
 //! The layers, nearest first: the site's own `templates/` and `i18n/`, its theme, the theme that this
 //! one extends, and so on. A nearer file hides a farther one of the same name.
 
+mod style;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -62,6 +64,8 @@ pub struct Asset {
     pub url: String,
     /// The bytes.
     pub bytes: Arc<[u8]>,
+    /// Its file, from the site folder.
+    pub path: String,
 }
 
 impl Theme {
@@ -77,6 +81,7 @@ impl Theme {
                 theme.add(path, below, bytes);
             }
         }
+        theme.relink();
         theme.reach = reach(&theme.templates);
         theme
     }
@@ -123,6 +128,7 @@ impl Theme {
             let asset = Asset {
                 url: hashed_url(name, hash_bytes(bytes)),
                 bytes: bytes.clone(),
+                path: path.to_owned(),
             };
             self.assets.insert(name.to_owned(), asset);
         } else if let Some(lang) = below
@@ -135,6 +141,43 @@ impl Theme {
             && let Some((_, options)) = entries.into_iter().find(|(key, _)| key == "options")
         {
             self.options = Extra::merge(&self.options, &options);
+        }
+    }
+
+    /// Leads style sheets to the assets that they name, whose names are known now.
+    fn relink(&mut self) {
+        let is_sheet = |name: &str| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, ending)| ending == "css")
+        };
+        let mut sheets = Vec::new();
+        for (name, asset) in self.assets.iter().filter(|(name, _)| is_sheet(name)) {
+            let Ok(css) = std::str::from_utf8(&asset.bytes) else {
+                continue;
+            };
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            // A sheet that names another would have to know its name before that is made.
+            let published = |name: &str| {
+                let asset = self.assets.get(name).filter(|_| !is_sheet(name));
+                asset.map(|asset| asset.url.clone())
+            };
+            let (css, missing) = style::relinked(css, folder, &published);
+            let bytes: Arc<[u8]> = css.into_bytes().into();
+            let relinked = Asset {
+                url: hashed_url(name, hash_bytes(&bytes)),
+                bytes,
+                path: asset.path.clone(),
+            };
+            sheets.push((name.clone(), relinked, missing));
+        }
+        for (name, sheet, missing) in sheets {
+            self.problems.extend(missing.iter().map(|missing| {
+                let message = format!("the style sheet names `{missing}`, which the theme does not have");
+                Diagnostic::warning("missing-asset", message)
+                    .at(Place::file(&sheet.path))
+                    .hint("put it into the theme's static/, beside the style sheet or where the path leads")
+            }));
+            self.assets.insert(name, sheet);
         }
     }
 

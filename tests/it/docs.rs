@@ -276,7 +276,14 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
     let templates = [
         ("article.html", &article[..]),
         ("page.html", &[("page", "page")]),
-        ("front.html", &[("front", "front"), ("card", "front.lead")]),
+        (
+            "front.html",
+            &[
+                ("front", "front"),
+                ("card", "front.lead"),
+                ("block", "front.blocks[0]"),
+            ],
+        ),
         (
             "listing.html",
             &[("listing", "listing"), ("card", "listing.items[0]")],
@@ -291,6 +298,7 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
     )
     .with("content/authors/ana.md", "---\nname: Ana Ruiz\n---\nA life.\n")
     .with("content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
+    .with("content/world/2026-11-19-view.md", "---\ntitle: A view\nkind: opinion\n---\nSo.\n")
     .with_photo("static/port.jpg")
     .with("content/world/2026-11-20-port.es.md", "---\ntitle: El puerto\n---\nMás.\n")
     .with(

@@ -32,6 +32,7 @@ mod errors;
 mod feed_readers;
 mod feeds;
 mod frail_disk;
+mod front;
 mod kill;
 mod languages;
 mod modified;

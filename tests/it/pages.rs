@@ -243,7 +243,8 @@ impl TokenSink for Sink {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
                 start(page, &tag, line);
                 if &*tag.name == "script" {
-                    page.data = Some(String::new());
+                    let is_elsewhere = tag.attrs.iter().any(|it| &*it.name.local == "src");
+                    page.data = (!is_elsewhere).then(String::new);
                     return TokenSinkResult::RawData(RawKind::ScriptData);
                 }
             }
@@ -272,11 +273,16 @@ impl TokenSink for Sink {
 
 fn start(page: &mut Page, tag: &Tag, line: u64) {
     let name = tag.name.to_string();
-    // A script that is data does nothing.
-    let is_data = tag.attrs.iter().any(|attribute| {
-        &*attribute.name.local == "type" && &*attribute.value == "application/ld+json"
-    });
-    if (name == "script" && !is_data) || name == "style" {
+    // A script that is data does nothing, and the theme's own do what they are known to do.
+    let is_known = tag
+        .attrs
+        .iter()
+        .any(|attribute| match &*attribute.name.local {
+            "type" => ["application/ld+json", "speculationrules"].contains(&&*attribute.value),
+            "src" => attribute.value.contains("/assets/site."),
+            _ => false,
+        });
+    if (name == "script" && !is_known) || name == "style" {
         page.faults.push(format!("<{name}> in line {line}"));
     }
     for attribute in &tag.attrs {

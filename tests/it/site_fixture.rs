@@ -265,7 +265,7 @@ pub const TINY_THEME: [(&str, &str); 12] = [
         "themes/tiny/templates/front.html",
         "{% extends \"base.html\" %}{% block main %}{% if front.lead %}{{ front.lead.title }}{% endif %}\
          {% for c in front.latest %}, {{ c.title }} {{ c.url }}{% endfor %}\
-         {% for s in front.sections %}\n{{ s.section.name }}{% for c in s.items %} {{ c.title }}{% endfor %}{% endfor %}\
+         {% for s in front.blocks %}\n{{ s.title }}{% for c in s.items %} {{ c.title }}{% endfor %}{% endfor %}\
          {% for y in years() %}{{ y.name }} {{ y.count }}{% endfor %}{% endblock main %}",
     ),
     (

@@ -41,8 +41,8 @@ pub(super) struct Paragraph {
     pub(super) pictures: usize,
     /// The title of the first picture, and where in the HTML it would stand as an attribute.
     pub(super) title: Option<(String, usize)>,
-    /// The caption of its last picture, HTML, if it has several sizes and something to say.
-    pub(super) caption: Option<String>,
+    /// The captions of its pictures, HTML, of those that have several sizes and something to say.
+    pub(super) captions: Vec<String>,
     /// Whether there is anything but pictures in it.
     pub(super) prose: bool,
     /// How many bold runs are open.
@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
             start,
             pictures,
             title,
-            caption,
+            captions,
             prose,
             bold,
             light,
@@ -185,15 +185,18 @@ impl<'a> Writer<'a> {
                 self.out.truncate(start);
                 return;
             }
-            if pictures == 1 && !prose {
-                self.out
-                    .replace_range(start..start + "<p>".len(), "<figure>");
-                let caption = caption.or_else(|| {
-                    let mut html = String::new();
-                    push_text(&mut html, &title?.0);
-                    Some(html)
-                });
-                if let Some(caption) = caption {
+            if pictures >= 1 && !prose {
+                // Several beside each other are leafed through, by keys as well.
+                let open = match pictures {
+                    1 => "<figure>",
+                    _ => "<figure class=\"gallery\" tabindex=\"0\">",
+                };
+                self.out.replace_range(start..start + "<p>".len(), open);
+                let mut caption = captions.join(" ");
+                if let (true, 1, Some((title, _))) = (caption.is_empty(), pictures, title) {
+                    push_text(&mut caption, &title);
+                }
+                if !caption.is_empty() {
                     self.out.push_str("<figcaption>");
                     self.out.push_str(&caption);
                     self.out.push_str("</figcaption>");

@@ -153,7 +153,7 @@ impl Writer<'_> {
             } else {
                 title
             };
-            paragraph.caption = caption(said, &picture.credit);
+            paragraph.captions.extend(caption(said, &picture.credit));
         }
     }
 

@@ -21,6 +21,19 @@ pub(super) fn videos<'a>(story: &'a Story, base: &Base, uploaded: &str) -> Vec<N
         .collect()
 }
 
+/// The player of the video at an address, to be shown when a reader asks for it; `None` where none is known.
+pub fn embed(address: &str) -> Option<String> {
+    Host::of(address).map(|host| host.embed())
+}
+
+/// Whether an address is that of a film that browsers play by themselves.
+pub fn is_film(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    [".mp4", ".webm", ".ogv", ".mov"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
+}
+
 fn node<'a>(
     article: &'a Article,
     video: &'a Video,
@@ -85,6 +98,14 @@ impl Host {
         match self {
             Host::YouTube(id) => format!("https://www.youtube.com/embed/{id}"),
             Host::Vimeo(id) => format!("https://player.vimeo.com/video/{id}"),
+        }
+    }
+
+    /// The same for readers who have not agreed to be known by the host: without cookies until they play it.
+    fn embed(&self) -> String {
+        match self {
+            Host::YouTube(id) => format!("https://www.youtube-nocookie.com/embed/{id}?autoplay=1"),
+            Host::Vimeo(id) => format!("https://player.vimeo.com/video/{id}?dnt=1&autoplay=1"),
         }
     }
 

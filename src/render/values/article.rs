@@ -187,6 +187,8 @@ fn videos(story: &Story) -> Vec<Value> {
                 ("url", text(url)),
                 ("title", text(video_title(&video.title, url))),
                 ("still", or_none(still.as_ref(), picture)),
+                ("embed", or_none(structured::embed(url).as_deref(), text)),
+                ("film", Value::from(structured::is_film(url))),
                 ("duration", or_none(video.duration, Value::from)),
             ])
         })

@@ -1,12 +1,16 @@
 //! The values of the front page, and of the page for what is not there.
 
+mod recipe;
+
 use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use super::{Head, context, map, site_versions, text, word};
+use self::recipe::{Block, Of, Recipe};
+use super::{Head, context, map, or_none, site_versions, text, text_or_none, word};
 use crate::changes::CONFIG;
 use crate::content::Kind;
+use crate::content::slug::slugify;
 use crate::diag::{Diagnostic, Place};
 use crate::render::view::View;
 use crate::render::{is_elsewhere, structured};
@@ -18,88 +22,42 @@ use crate::site::urls;
 /// How many articles the front page looks at for its lead and its secondary stories. One that is featured
 /// without end counts among them alone: it must not lead the paper for ever because nobody thought of it again.
 const FRONT_POOL: usize = 40;
-const SECONDARY: usize = 3;
-const LATEST: usize = 8;
-const SECTION_ITEMS: usize = 4;
-const OPINION: usize = 3;
 
 /// The values of the front page: a pinned story leads, or else the newest featured one, or the newest. No story
-/// comes twice, but that a section's may stand among the latest too.
+/// comes twice, but that a block's may stand among the latest too. What there is below is the theme's option
+/// `front` to say.
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
     view.report_missing_words();
+    let (recipe, faults) = Recipe::read(summary.options.get("front"));
+    report_recipe(view, &faults);
     let pool = view.latest(ListingKey::all(view.lang()), FRONT_POOL);
+    // Every article of the pool decides what is shown.
+    for &id in &pool {
+        view.ask(Question::Card(id));
+    }
     let site = view.site();
     let newest: Vec<(ArticleId, Kind, bool)> = pool
         .iter()
         .filter_map(|&id| Some((id, site.row(id)?)))
         .map(|(id, row)| (id, row.card().kind, site.is_featured(row)))
         .collect();
-    let pinned = view.pinned();
-    let kept = view.featured();
-    let mut shown: Vec<ArticleId> = Vec::new();
-    let leads = |kind: Kind| !matches!(kind, Kind::Opinion | Kind::Sponsored);
-    let featured = newest
-        .iter()
-        .filter(|(_, kind, featured)| *featured && leads(*kind));
-    let others = newest
-        .iter()
-        .filter(|(_, kind, featured)| !*featured && leads(*kind));
-    let rest = featured.chain(others).map(|(id, ..)| *id);
-    for id in pinned.into_iter().chain(kept).chain(rest) {
-        if shown.len() < 1 + SECONDARY && !shown.contains(&id) {
-            shown.push(id);
-        }
-    }
-    let (lead, secondary) = shown
-        .split_first()
-        .map_or((None, Vec::new()), |(lead, rest)| {
-            (view.card(*lead), view.cards(rest.to_vec()))
-        });
-    let opinion: Vec<ArticleId> = newest
-        .iter()
-        .filter(|(_, kind, _)| *kind == Kind::Opinion)
-        .map(|(id, ..)| *id)
-        .take(OPINION)
-        .collect();
+    let top = top(view, &newest, 1 + recipe.secondary);
     let latest: Vec<ArticleId> = pool
         .iter()
         .copied()
-        .filter(|id| !shown.contains(id))
-        .take(LATEST)
+        .filter(|id| !top.contains(id))
+        .take(recipe.latest)
         .collect();
-    shown.extend(&opinion);
-    // Every article of the pool decided what is shown.
-    for &id in &pool {
-        view.ask(Question::Card(id));
-    }
-    let mut sections = Vec::new();
-    for section in &summary.sections {
-        let key = site.key(ListingKind::Section, view.lang(), view.name(&section.slug));
-        let ids: Vec<ArticleId> = view
-            .latest(key, SECTION_ITEMS + shown.len())
-            .into_iter()
-            .filter(|id| !shown.contains(id))
-            .take(SECTION_ITEMS)
-            .collect();
-        if ids.is_empty() {
-            continue;
-        }
-        shown.extend(&ids);
-        sections.push(map(&[
-            (
-                "section",
-                map(&[("name", text(&section.name)), ("url", text(&section.url))]),
-            ),
-            ("items", Value::from(view.cards(ids))),
-        ]));
-    }
+    let mut lead = view.cards(top.iter().copied().take(1)).into_iter();
     let front = map(&[
-        ("lead", lead.unwrap_or_else(Value::none)),
-        ("secondary", Value::from(secondary)),
+        ("lead", lead.next().unwrap_or_else(Value::none)),
+        (
+            "secondary",
+            Value::from(view.cards(top.iter().copied().skip(1))),
+        ),
         ("latest", Value::from(view.cards(latest))),
-        ("sections", Value::from(sections)),
-        ("opinion", Value::from(view.cards(opinion))),
+        ("blocks", Value::from(blocks(view, &recipe, &newest, top))),
     ]);
     let url = view.url();
     let head = Head {
@@ -111,6 +69,148 @@ pub fn front_page(view: &Arc<View>) -> Context {
     context.insert_value("front", front);
     report_publisher(view);
     context
+}
+
+/// The stories at the top: those that are pinned, those that are featured until a time to come, and then the newest,
+/// featured ones first. Comments and advertising do not lead.
+fn top(view: &View, newest: &[(ArticleId, Kind, bool)], count: usize) -> Vec<ArticleId> {
+    let leads = |kind: Kind| !matches!(kind, Kind::Opinion | Kind::Sponsored);
+    let of = |wanted: bool| {
+        let found = newest
+            .iter()
+            .filter(move |(_, kind, featured)| *featured == wanted && leads(*kind));
+        found.map(|(id, ..)| *id)
+    };
+    let mut top: Vec<ArticleId> = Vec::new();
+    for id in view
+        .pinned()
+        .into_iter()
+        .chain(view.featured())
+        .chain(of(true))
+        .chain(of(false))
+    {
+        if top.len() < count && !top.contains(&id) {
+            top.push(id);
+        }
+    }
+    top
+}
+
+/// The blocks of the recipe that have stories which are not `shown` above.
+fn blocks(
+    view: &Arc<View>,
+    recipe: &Recipe,
+    newest: &[(ArticleId, Kind, bool)],
+    mut shown: Vec<ArticleId>,
+) -> Vec<Value> {
+    let summary = view.summary();
+    let site = view.site();
+    let named: Vec<&str> = recipe
+        .blocks
+        .iter()
+        .filter_map(|block| match &block.of {
+            Of::Section(slug) => Some(slug.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut made = Vec::new();
+    let mut add =
+        |block: &Block, kind: &str, name: &str, url: Option<&str>, ids: Vec<ArticleId>| {
+            let mut ids = ids
+                .into_iter()
+                .filter(|id| !shown.contains(id))
+                .collect::<Vec<_>>();
+            ids.truncate(block.items);
+            if ids.is_empty() {
+                return;
+            }
+            let writers = ids.iter().filter_map(|&id| {
+                let (slug, spelling) = *site.row(id)?.authors.first()?;
+                Some(super::person::author(view, slug, spelling))
+            });
+            // Who writes matters where that is why it is read.
+            let writers = if kind == "opinion" {
+                writers.collect()
+            } else {
+                Vec::new()
+            };
+            let title = if block.title.is_empty() {
+                name
+            } else {
+                &block.title
+            };
+            made.push(map(&[
+                ("kind", text(kind)),
+                ("layout", text_or_none(&block.layout)),
+                ("title", text(title)),
+                ("url", or_none(url, text)),
+                ("writers", Value::from(writers)),
+                ("items", Value::from(view.cards(ids.iter().copied()))),
+            ]));
+            shown.extend(ids);
+        };
+    // So many are looked at that there are enough which nothing else shows.
+    let enough = |block: &Block| block.items + FRONT_POOL;
+    for block in &recipe.blocks {
+        let section = |slug: &str| {
+            let key = site.key(ListingKind::Section, view.lang(), view.name(slug));
+            view.latest(key, enough(block))
+        };
+        match &block.of {
+            Of::Section(slug) => {
+                let link = view.link(site.key(ListingKind::Section, view.lang(), view.name(slug)));
+                let of = |key| link.get_from_path(key).and_then(Value::as_str);
+                add(
+                    block,
+                    "section",
+                    of("name").unwrap_or(slug),
+                    of("url"),
+                    section(slug),
+                );
+            }
+            Of::Sections => {
+                let others = summary
+                    .sections
+                    .iter()
+                    .filter(|section| !named.contains(&&*section.slug));
+                for other in others {
+                    add(
+                        block,
+                        "section",
+                        &other.name,
+                        Some(&other.url),
+                        section(&other.slug),
+                    );
+                }
+            }
+            Of::Tag(tag) => {
+                let slug = view.name(&slugify(tag));
+                let key = site.key(ListingKind::Tag, view.lang(), slug);
+                let ids = view.latest(key, enough(block));
+                let link = view.link(key);
+                let of = |key| link.get_from_path(key).and_then(Value::as_str);
+                add(block, "tag", of("name").unwrap_or(tag), of("url"), ids);
+            }
+            Of::Kind(kind) => {
+                let ids = newest.iter().filter(|(_, other, _)| other == kind);
+                let ids = ids.map(|(id, ..)| *id).collect();
+                let name = word(view, &format!("kind_{}", kind.name()));
+                add(block, kind.name(), &name, None, ids);
+            }
+        }
+    }
+    made
+}
+
+/// Says what of the recipe makes no sense; once, with the front page of the default language.
+fn report_recipe(view: &View, faults: &[String]) {
+    if view.lang_code() == view.settings().language {
+        view.report(faults.iter().map(|fault| {
+            Diagnostic::warning("bad-front", fault.clone())
+                .at(Place::file(CONFIG))
+                .hint("see `front` among the options of the theme's theme.yaml")
+        }));
+    }
 }
 
 /// Says which of the publisher's pages, which every page links to, are not there; once, with the front

@@ -28,6 +28,10 @@ fn the_tree() {
     CNAME
     ana.jpg
     assets/favicon.….svg
+    assets/fonts/OFL.….txt
+    assets/fonts/source-serif-400-italic.….woff2
+    assets/fonts/source-serif-400.….woff2
+    assets/fonts/source-serif-700.….woff2
     assets/icon.….png
     assets/photos/ana-50375d6eec7a-192.jpg
     assets/photos/ana-50375d6eec7a-192.webp
@@ -45,6 +49,7 @@ fn the_tree() {
     assets/photos/muelle-daa55a9de46a-240.webp
     assets/photos/muelle-daa55a9de46a-480.jpg
     assets/photos/muelle-daa55a9de46a-480.webp
+    assets/site.….js
     assets/site.….css
     atom.xml
     authors/ana/atom.xml
@@ -151,6 +156,11 @@ fn an_article_with_everything_in_order() {
     Nada. Véase la tarifa.
     Corrección
     21 de noviembre de 2026 Se corrigió la fecha.
+    Compartir
+    Correo electrónico
+    WhatsApp
+    Telegram
+    Bluesky
     Archivado en
     Puertos
     Energía
