@@ -78,7 +78,7 @@ fn extensions_come_out_as_html() {
     for (markdown, expected) in [
         (
             "| a | b |\n|:--|--:|\n| 1 | 2 |\n",
-            "<table><thead><tr><th style=\"text-align: left\">a</th><th style=\"text-align: right\">b</th>\
+            "<table tabindex=\"0\"><thead><tr><th style=\"text-align: left\">a</th><th style=\"text-align: right\">b</th>\
              </tr></thead><tbody>\n<tr><td style=\"text-align: left\">1</td>\
              <td style=\"text-align: right\">2</td></tr>\n</tbody></table>\n",
         ),

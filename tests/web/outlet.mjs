@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { createGzip } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const TYPES = {
@@ -18,18 +19,25 @@ export async function serve(folder) {
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     const found = existsSync(file);
     if (!found) file = join(folder, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    createReadStream(file).pipe(response);
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    const headers = { "content-type": type };
+    // As any host does.
+    if (path.startsWith("/assets/")) headers["cache-control"] = "public, max-age=31536000, immutable";
+    const is_text = /^text|svg/.test(type) && /gzip/.test(request.headers["accept-encoding"]);
+    if (is_text) headers["content-encoding"] = "gzip";
+    response.writeHead(found ? 200 : 404, headers);
+    const body = createReadStream(file);
+    (is_text ? body.pipe(createGzip()) : body).pipe(response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }
 
-/** The browser, without its talk with the world. */
+/** Where the browser is, and how it is kept from talking with the world. */
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
 export function browser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
-  });
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIETLY });
 }

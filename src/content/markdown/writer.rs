@@ -369,7 +369,8 @@ impl<'a> Writer<'a> {
             Tag::Table(alignments) => {
                 self.table.alignments = alignments;
                 self.fresh_line();
-                self.out.push_str("<table>");
+                // One that is wider than the screen is scrolled, by keys as well.
+                self.out.push_str("<table tabindex=\"0\">");
             }
             Tag::TableHead => {
                 self.table.head = true;
