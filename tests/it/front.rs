@@ -1,9 +1,12 @@
 //! The front page, as editors compose it, and what a theme's files are to each other.
 
+use std::collections::BTreeSet;
+
 use insta::assert_snapshot;
 use presstime::diag::Diagnostic;
 use presstime::print::{self, Style};
 
+use crate::pages;
 use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, TINY_THEME, at};
 
 /// A paper with two sections, a comment, and a theme that prints its front page in words.
@@ -130,6 +133,57 @@ fn what_a_style_sheet_names_is_found_under_its_new_name() {
         .next()
         .unwrap();
     assert!(published.contains_key(&format!("assets/{named}")));
+}
+
+/// The theme of the tutorial, with all that a page can show.
+#[test]
+fn the_theme_of_the_tutorial_makes_a_whole_site() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = format!("{SHORT_CONFIG}theme: plain\nlanguages: [es]\n");
+    let mut newsroom = Newsroom::new(&config);
+    let mut lines = 0;
+    for file in walkdir::WalkDir::new(root.join("themes/plain")) {
+        let file = file.unwrap();
+        if file.file_type().is_file() {
+            let text = std::fs::read_to_string(file.path()).unwrap();
+            lines += text.lines().count();
+            let path = file.path().strip_prefix(root).unwrap();
+            newsroom = newsroom.with(&path.to_string_lossy(), &text);
+        }
+    }
+    assert!(lines < 150, "{lines}");
+    newsroom = newsroom
+        .with_photo("static/port.jpg")
+        .with(
+            "content/authors/ana.md",
+            "---\nname: Ana Ruiz\n---\nA life.\n",
+        )
+        .with("content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
+        .with(
+            "content/world/2026-11-19-puerto.es.md",
+            "---\ntitle: El puerto\n---\nMás.\n",
+        )
+        .with(
+            "content/world/2026-11-20-port.md",
+            "---\ntitle: The port\nauthors: [ana, Li Wei]\ntags: [ports]\nkind: live\n\
+             image: {src: /port.jpg, alt: The port, caption: The *old* port, credit: Ana}\n\
+             corrections: [{date: 2026-11-21, text: It was not.}]\nfaq: [{q: Why?, a: Because.}]\n---\n\
+             The text.\n\n![It](/port.jpg)\n\n## 10:30 More\n\nAnd more.\n",
+        );
+    for day in 1..9 {
+        let article =
+            format!("---\ntitle: Story {day}\ndate: 2026-10-0{day}\nauthor: ana\n---\nText.\n");
+        newsroom = newsroom.with(&format!("content/port/s{day}.md"), &article);
+    }
+    let report = newsroom.build_well(&at(NOW));
+    let codes: BTreeSet<&str> = report.diagnostics.iter().map(|said| &*said.code).collect();
+    assert_eq!(codes, BTreeSet::from(["missing-words"]));
+    let published = newsroom.published();
+    pages::assert_sound(&published);
+    assert_eq!(
+        pages::broken(&published, "https://courier.example", ""),
+        [""; 0]
+    );
 }
 
 #[test]
