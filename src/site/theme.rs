@@ -3,6 +3,7 @@
 //! The layers, nearest first: the site's own `templates/` and `i18n/`, its theme, the theme that this
 //! one extends, and so on. A nearer file hides a farther one of the same name.
 
+mod overrides;
 mod style;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +83,7 @@ impl Theme {
             }
         }
         theme.relink();
+        theme.problems.extend(overrides::unused(&theme.templates));
         theme.reach = reach(&theme.templates);
         theme
     }

@@ -122,9 +122,7 @@ fn what_a_style_sheet_names_is_found_under_its_new_name() {
         .find(|path| path.starts_with("assets/css/"))
         .unwrap();
     let css = String::from_utf8(published[sheet].clone()).unwrap();
-    assert_snapshot!(css, @"
-    a { background: url(../img/dot.e9cdf7a6cf62.svg#a) } b { src: url(no.woff2) } i { src: url(https://x.example/a.css) url(data:,a) url(/own.png) }
-    ");
+    assert_snapshot!(css, @"a { background: url(../img/dot.e9cdf7a6cf62.svg#a) } b { src: url(no.woff2) } i { src: url(https://x.example/a.css) url(data:,a) url(/own.png) }");
     let named = css
         .split("url(../")
         .nth(1)
@@ -133,6 +131,31 @@ fn what_a_style_sheet_names_is_found_under_its_new_name() {
         .next()
         .unwrap();
     assert!(published.contains_key(&format!("assets/{named}")));
+}
+
+#[test]
+fn a_template_that_the_theme_no_longer_knows_is_told() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with("templates/articel.html", "{{ title }}\n");
+    let report = newsroom.build_well(&at(NOW));
+    assert_snapshot!(print::text(&report.diagnostics, Style::Plain), @"
+    warning[unused-template]: no page and no template uses `articel.html`
+      --> templates/articel.html
+      hint: did you mean `article.html`?
+    ");
+    newsroom.write(
+        "templates/page.html",
+        "{% extends \"base.html\" %}{% block mian %}{% endblock mian %}\n",
+    );
+    assert_snapshot!(print::text(&newsroom.build(&at(NOW)).diagnostics, Style::Plain), @r#"
+    error[template-syntax]: block `mian` is not defined in any parent template
+      --> templates/page.html:1:35
+     1 | {% extends "base.html" %}{% block mian %}{% endblock mian %}
+       |                                   ^^^^
+
+    warning[unused-template]: no page and no template uses `articel.html`
+      --> templates/articel.html
+      hint: did you mean `article.html`?
+    "#);
 }
 
 /// The theme of the tutorial, with all that a page can show.
