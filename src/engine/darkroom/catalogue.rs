@@ -53,6 +53,9 @@ impl Catalogue {
 /// files are read again.
 pub fn write(disk: &dyn Disk, root: &Path, entries: &[Entry], is_all: bool) {
     let path = file(root);
+    if entries.is_empty() && (!is_all || disk.stamp(&path).is_none()) {
+        return;
+    }
     let is_sound = || {
         disk.open(&path)
             .is_ok_and(|file| Frames::begin(file).is_ok())
@@ -61,7 +64,7 @@ pub fn write(disk: &dyn Disk, root: &Path, entries: &[Entry], is_all: bool) {
         let mut bytes = begin();
         frame(&entries, &mut bytes);
         let _ = disk.replace(&path, &bytes);
-    } else if !entries.is_empty() {
+    } else {
         let mut bytes = Vec::new();
         frame(&entries, &mut bytes);
         let _ = disk.append(&path, &bytes);

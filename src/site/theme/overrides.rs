@@ -20,11 +20,13 @@ const RENDERED: &[&str] = &[
     "terms.html",
 ];
 
-/// What is said of templates that nothing uses.
+/// What is said of the site's own templates that nothing uses. Those of its theme may well be idle where the site has
+/// others in their place.
 pub fn unused(templates: &BTreeMap<String, Template>) -> Vec<Diagnostic> {
-    let unused = templates
+    let own = templates
         .iter()
-        .filter(|(name, _)| !is_used(name, templates));
+        .filter(|(_, template)| template.path.starts_with("templates/"));
+    let unused = own.filter(|(name, _)| !is_used(name, templates));
     unused
         .map(|(name, template)| {
             let known = templates
