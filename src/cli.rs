@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::commands::{build, explain};
+use crate::commands::{build, explain, watch};
 use crate::print::Style;
 
 /// Publishes a folder of Markdown articles as a news outlet's website.
@@ -30,6 +30,9 @@ enum Command {
     /// Say what a page asked of the site, and which answer has changed since it was built
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Build the site, and again whenever it changes or its time has come
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(WatchArgs),
 }
 
 const BUILD_EXAMPLES: &str = "\
@@ -46,6 +49,14 @@ Examples:
   presstime explain /                    why the front page was built as it was
   presstime explain /world/              after an edit: which answer changed
   presstime explain https://courier.example/world/2026/11/port-talks/";
+
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  presstime watch                        publish each change into public/, embargoes to the second
+  presstime watch --exec ./deploy.sh     run that after each build that changed something; it finds
+                                         the paths of the changed files on its standard input
+  presstime watch --exec 'rsync -a --files-from=- --delete-missing-args public/ web:/srv/www/'
+  presstime watch --poll                 on a network disk, which tells of no changes";
 
 /// Where a site is, for every command.
 #[derive(Clone, Debug, Args)]
@@ -70,6 +81,9 @@ pub struct BuildArgs {
     /// Show articles whose date is still to come
     #[arg(long)]
     pub future: bool,
+    /// Show articles that have expired
+    #[arg(long)]
+    pub expired: bool,
     /// Build as if it were this instant (RFC 3339), for a build that can be repeated
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<Timestamp>,
@@ -95,6 +109,32 @@ pub struct ExplainArgs {
     pub site: SiteArgs,
     /// A URL of the site, with or without its host
     pub url: String,
+}
+
+/// The arguments of `watch`.
+#[derive(Clone, Debug, Args)]
+pub struct WatchArgs {
+    /// Where.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Run this, by the shell, after each build that changed something, with the list of changed files
+    #[arg(long, value_name = "CMD")]
+    pub exec: Option<String>,
+    /// How to notice changes.
+    #[command(flatten)]
+    pub watching: WatchingArgs,
+    /// Print nothing but diagnostics
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How a command that goes on notices changes.
+#[derive(Clone, Debug, Args)]
+pub struct WatchingArgs {
+    /// Look at all files every so often instead of waiting to be told, as on network disks
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "1",
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub poll: Option<u64>,
 }
 
 /// How things are printed.
@@ -128,11 +168,12 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
         }
     };
     let machine = machine();
-    let mut out = std::io::stdout().lock();
-    let mut err = std::io::stderr().lock();
+    let mut out = std::io::stdout();
     let code = match &cli.command {
-        Command::Build(args) => build::run(args, &machine, &mut out, &mut err),
-        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut err),
+        Command::Build(args) => build::run(args, &machine, &mut out, &mut std::io::stderr().lock()),
+        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut std::io::stderr()),
+        // These print from several threads.
+        Command::Watch(args) => watch::run(args, &machine),
     };
     let _ = out.flush();
     ExitCode::from(code)
@@ -140,13 +181,10 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
 
 #[allow(clippy::disallowed_methods, reason = "this is the edge")]
 fn machine() -> Machine {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
     let is_watched = std::io::stderr().is_terminal();
     let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     Machine {
-        now: u64::try_from(now.as_nanos()).unwrap_or(u64::MAX),
+        now: now(),
         style: if is_watched && !wants_none {
             Style::Coloured
         } else {
@@ -154,6 +192,13 @@ fn machine() -> Machine {
         },
         is_watched,
     }
+}
+
+/// Nanoseconds since 1970.
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+pub fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(now.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Milliseconds since the process first asked.

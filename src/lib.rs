@@ -24,3 +24,4 @@ pub mod outputs;
 pub mod print;
 pub mod render;
 pub mod site;
+pub mod watch;

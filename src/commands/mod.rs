@@ -2,4 +2,7 @@
 
 pub mod build;
 pub mod explain;
-mod workplace;
+mod log;
+mod running;
+pub mod watch;
+pub mod workplace;

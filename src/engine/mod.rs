@@ -27,7 +27,7 @@ mod state;
 use std::sync::Arc;
 
 pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
-pub use self::report::{FanOut, Report};
+pub use self::report::{Asked, Report};
 pub use self::state::{Folders, State, cache_folder};
 use crate::changes::{CONFIG, Change};
 use crate::config::Config;
@@ -89,6 +89,8 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         (!edits.unusable.is_empty()).then(|| plan::conflicts_with(state, edits.unusable, &touched));
     let plan = plan::make(state, &touched);
     let (changed, answers) = plan::changed_answers(state, &touched);
+    report.causes = state.causes(&answers);
+    report.added = plan.added.len();
     let mut errors = edits.errors;
     errors.extend(conflicts.unwrap_or_else(|| plan.conflicts.clone()));
     let dirty = plan::dirty(state, &plan, &changed, &answers);
@@ -362,7 +364,7 @@ fn load_changes(
         errors.extend(file.errors);
         inputs.push((change.path.clone(), file.input));
     }
-    report.files_read = inputs.len();
+    note_files(state, &inputs, report);
     let basis = Basis {
         now: settings.now,
         preview: settings.preview,
@@ -386,6 +388,16 @@ fn load_changes(
         all,
         articles,
     })
+}
+
+/// Tells which files were read, and which of them are other than they were.
+fn note_files(state: &State, inputs: &[(String, Option<Input>)], report: &mut Report) {
+    report.files_read = inputs.len();
+    let differs = |(path, input): &&(String, Option<Input>)| {
+        input.as_ref().map(|input| input.hash) != state.input_hash(path)
+    };
+    let different = inputs.iter().filter(differs);
+    report.sources = different.map(|(path, _)| path.clone()).collect();
 }
 
 /// What came of one changed file.
