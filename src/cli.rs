@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::commands::{build, explain, watch};
+use crate::commands::{build, explain, serve, watch};
 use crate::print::Style;
 
 /// Publishes a folder of Markdown articles as a news outlet's website.
@@ -30,6 +30,9 @@ enum Command {
     /// Say what a page asked of the site, and which answer has changed since it was built
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Serve the site as it is edited, to look at in a browser that keeps up
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
     /// Build the site, and again whenever it changes or its time has come
     #[command(after_help = WATCH_EXAMPLES)]
     Watch(WatchArgs),
@@ -49,6 +52,17 @@ Examples:
   presstime explain /                    why the front page was built as it was
   presstime explain /world/              after an edit: which answer changed
   presstime explain https://courier.example/world/2026/11/port-talks/";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  presstime serve                        the site with drafts, embargoed and expired articles, at
+                                         http://127.0.0.1:4110/; the desk is at /-/
+  presstime serve --open --published     as readers have it, in a browser
+  presstime serve --memory               without writing a file
+  presstime serve --host 0.0.0.0 --allow-host desk.local
+                                         for the newsroom's network
+
+What is served by default lies in .presstime/, and is never mixed with what build publishes.";
 
 const WATCH_EXAMPLES: &str = "\
 Examples:
@@ -109,6 +123,41 @@ pub struct ExplainArgs {
     pub site: SiteArgs,
     /// A URL of the site, with or without its host
     pub url: String,
+}
+
+/// The arguments of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    /// The site's folder
+    #[arg(short = 'C', long, value_name = "DIR", default_value = ".")]
+    pub site: PathBuf,
+    /// Write what is served to this folder, relative to the site's
+    #[arg(short, long, value_name = "DIR", conflicts_with = "memory")]
+    pub output: Option<PathBuf>,
+    /// Hold what is served in memory, and write nothing
+    #[arg(long)]
+    pub memory: bool,
+    /// Where to listen: a name or address of this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: String,
+    /// The port; if it is taken, the next that is free. 0 is any
+    #[arg(short, long, default_value_t = 4110)]
+    pub port: u16,
+    /// Answer under this name too, as behind a proxy. May be given several times
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Show the site as readers have it: no drafts, nothing embargoed or expired
+    #[arg(long)]
+    pub published: bool,
+    /// Open it in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// How to notice changes.
+    #[command(flatten)]
+    pub watching: WatchingArgs,
+    /// Print nothing but diagnostics
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// The arguments of `watch`.
@@ -173,6 +222,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
         Command::Build(args) => build::run(args, &machine, &mut out, &mut std::io::stderr().lock()),
         Command::Explain(args) => explain::run(args, &machine, &mut out, &mut std::io::stderr()),
         // These print from several threads.
+        Command::Serve(args) => serve::run(args, &machine),
         Command::Watch(args) => watch::run(args, &machine),
     };
     let _ = out.flush();

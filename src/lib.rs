@@ -23,5 +23,6 @@ pub mod fs;
 pub mod outputs;
 pub mod print;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod watch;

@@ -4,5 +4,6 @@ pub mod build;
 pub mod explain;
 mod log;
 mod running;
+pub mod serve;
 pub mod watch;
 pub mod workplace;

@@ -42,6 +42,9 @@ pub struct Folders {
 /// A question that more routes than this ask is worth a word, if its answer changes often.
 const MANY: u32 = 500;
 
+/// So many files are looked at again for when they were modified.
+const ASKED: usize = 1000;
+
 /// So many of the questions that made a build necessary are told.
 const CAUSES: usize = 12;
 
@@ -155,6 +158,37 @@ impl State {
     /// Whether the last build saw such a source file.
     pub fn knows(&self, path: &str) -> bool {
         self.input_hash(path).is_some()
+    }
+
+    /// Whether changes wait that the last build could not make.
+    pub fn is_behind(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The files of `content/` that were modified last before they were seen, with when that was, newest first.
+    pub fn latest_sources(&self, count: usize) -> Vec<(Arc<str>, Instant)> {
+        // Of those whose stamps are not to be trusted the disk knows the time. In a fresh copy that is all of them.
+        let mut asked = 0;
+        let dated = self.inputs.iter().map(|(name, input)| {
+            let mut at = input.stamp.mtime;
+            if at == 0 && asked < ASKED {
+                asked += 1;
+                let path = join_inside(&self.folders.site, &self.site.names.text(*name));
+                let stamp = path.and_then(|path| self.disk.stamp(&path));
+                at = stamp.map_or(0, |stamp| stamp.mtime);
+            }
+            (at, *name)
+        });
+        let mut latest: Vec<(u64, Name)> = dated.collect();
+        latest.sort_unstable_by(|a, b| b.cmp(a));
+        let named = latest.into_iter().map(|(at, name)| {
+            let second = Instant::try_from(at / 1_000_000_000).unwrap_or(Instant::MAX);
+            (self.site.names.text(name), second)
+        });
+        named
+            .filter(|(path, _)| path.starts_with("content/"))
+            .take(count)
+            .collect()
     }
 
     /// The source files below a folder as they were seen last.

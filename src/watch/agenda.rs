@@ -100,6 +100,11 @@ impl Agenda {
         self.due = due;
     }
 
+    /// Something else will be otherwise then.
+    pub fn wake_by(&mut self, at: Option<Instant>) {
+        self.due = self.due.into_iter().chain(at).min();
+    }
+
     /// The last build has to be made again after so long.
     pub fn try_again(&mut self, after: Option<u64>, at: u64) {
         self.again = after.map(|after| at + after);

@@ -81,6 +81,9 @@ pub struct Press {
     // What a scan passed over; it stands until the next.
     troubles: Vec<Diagnostic>,
     first: Option<Vec<Change>>,
+    // A report that is still to be told, and when.
+    held: Option<(u64, Report)>,
+    is_faulty: bool,
     tell: Sender<Seen>,
     told: Receiver<Seen>,
 }
@@ -93,6 +96,9 @@ const SEEK: u64 = 150;
 
 /// Without events, all is looked at this often.
 const POLL: u64 = 1_000;
+
+/// Many programs empty a file before they write it: a fault that is gone so soon is none.
+const HOLD: u64 = 80;
 
 /// A file that changes while it is read is read again after so long.
 const STALE: u64 = 30;
@@ -129,6 +135,8 @@ impl Press {
             must_look_around: false,
             troubles: Vec::new(),
             first: None,
+            held: None,
+            is_faulty: false,
             tell,
             told,
         };
@@ -148,13 +156,18 @@ impl Press {
             if !self.is_standing() {
                 self.stand_again(&mut take);
             }
+            let at = (self.clock.ticks)();
+            self.tell_what_stands(at, &mut take);
             let next = match self.place {
-                Some(_) => self.agenda.next((self.clock.ticks)(), (self.clock.now)()),
+                Some(_) => self.agenda.next(at, (self.clock.now)()),
                 None => Next::Wait(SEEK),
             };
             match next {
                 Next::Build(work) => self.turn(&work, &mut take),
                 Next::Wait(milliseconds) => {
+                    let until_told = self.held.as_ref().map(|(when, _)| when.saturating_sub(at));
+                    let milliseconds =
+                        until_told.map_or(milliseconds, |told| told.min(milliseconds));
                     if !self.listen(milliseconds, &mut take) {
                         return;
                     }
@@ -216,6 +229,7 @@ impl Press {
         // The locks are files of the folder that is gone.
         let was_open = self.place.take().is_some();
         self.eyes = None;
+        self.held = None;
         let trouble = if links::identity(&self.ground.folders.site).is_some() {
             self.enter().err()
         } else {
@@ -225,6 +239,7 @@ impl Press {
             Some(Box::new(error.hint("put it back: it will be noticed")))
         };
         if let Some(trouble) = trouble.filter(|_| was_open) {
+            self.is_faulty = true;
             take(Turn::Stopped(&trouble));
         }
     }
@@ -321,7 +336,9 @@ impl Press {
             }
             None => named(&place.state, &work.paths, now),
         };
-        if changes.is_empty() && !work.is_due && !is_first {
+        // What a failed build could not take may have gone again, which changes nothing that is known.
+        let is_idle = changes.is_empty() && !place.state.is_behind();
+        if is_idle && !work.is_due && !is_first {
             return;
         }
         let settings = Settings {
@@ -339,13 +356,29 @@ impl Press {
             self.agenda.try_again(Some(STALE), at);
             return;
         }
-        self.agenda
-            .try_again((!report.is_ok()).then_some(RETRY), at);
-        let wanted = take(Turn::Built(&place.state, &report));
+        let is_ok = report.is_ok();
+        self.agenda.try_again((!is_ok).then_some(RETRY), at);
         // What was due at a build that failed is past and did not happen: it is tried again with the rest.
-        let due = report.due.into_iter().chain(wanted);
-        self.agenda
-            .wake_at(due.filter(|due| *due > settings.now).min());
+        let due = report.due.filter(|due| *due > settings.now);
+        self.agenda.wake_at(due);
+        let when = match self.held.take() {
+            _ if is_ok || is_first || self.is_faulty => at,
+            Some((when, _)) => when,
+            None => at + HOLD,
+        };
+        self.held = Some((when, report));
+        self.tell_what_stands(at, take);
+    }
+
+    /// Tells what came of the last build: at once where it went well; a fault when it has stood for a moment.
+    fn tell_what_stands(&mut self, at: u64, take: &mut impl FnMut(Turn) -> Option<Instant>) {
+        let ready = self.held.take_if(|(when, _)| *when <= at);
+        if let (Some((_, report)), Some(place)) = (ready, &self.place) {
+            self.is_faulty = !report.is_ok();
+            let wanted = take(Turn::Built(&place.state, &report));
+            let now = self.clock.instant();
+            self.agenda.wake_by(wanted.filter(|at| *at > now));
+        }
     }
 }
 

@@ -40,6 +40,7 @@ mod outputs;
 mod ownership;
 mod pages;
 mod process;
+mod serve;
 mod site_fixture;
 mod spelling;
 mod structured_data;

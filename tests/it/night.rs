@@ -1,5 +1,7 @@
 //! A running `presstime`, on real files: started, waited for, and stopped.
 
+pub mod http;
+
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -62,6 +64,11 @@ impl Running {
     /// Its process number.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Waits until it ends by itself. Returns the exit code.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 
     /// Asks it to end, and waits for that. Returns the exit code.

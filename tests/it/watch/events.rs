@@ -202,6 +202,19 @@ fn a_fault_keeps_the_last_good_site_and_is_told_once_until_it_is_mended() {
 }
 
 #[test]
+fn a_file_that_is_emptied_before_it_is_written_is_no_fault() {
+    let workshop = workshop();
+    let running = Running::watch(&workshop, &[]);
+    for number in 0..5 {
+        workshop.write("content/world/port.md", "");
+        std::thread::sleep(std::time::Duration::from_millis(25));
+        workshop.write("content/world/port.md", article(&format!("Save {number}.")));
+        shows(&workshop, &running, PAGE, &format!("Save {number}."));
+    }
+    assert!(!running.said().contains("error"), "{}", running.said());
+}
+
+#[test]
 fn the_last_of_many_edits_during_builds_is_there() {
     let workshop = workshop();
     for number in 0..200 {
