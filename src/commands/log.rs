@@ -118,16 +118,12 @@ fn outcome(report: &Report) -> String {
     let pages = report.written.iter().filter(is_page).count();
     let mut out = match report.written.len() {
         0 if report.removed.is_empty() => "no page changes".to_owned(),
-        written => format!(
-            "wrote {} of {}",
-            plural(pages, "page"),
-            plural(written, "file")
-        ),
+        written => format!("wrote {}, {pages} of them pages", plural(written, "file")),
     };
     if !report.removed.is_empty() {
         let _ = write!(out, ", removed {}", report.removed.len());
     }
-    let _ = write!(out, ", {} ms{warned}", report.timings.total);
+    let _ = write!(out, ", in {} ms{warned}", report.timings.total);
     out
 }
 

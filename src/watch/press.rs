@@ -343,6 +343,11 @@ impl Press {
         }
         let settings = Settings {
             now: self.clock.instant(),
+            progress: if is_first {
+                self.settings.progress
+            } else {
+                |_, _| {}
+            },
             ..self.settings
         };
         let mut report = engine::build(&mut place.state, changes, &settings);
@@ -386,7 +391,14 @@ impl Press {
 fn named(state: &State, paths: &BTreeMap<String, Look>, now: u64) -> Vec<Change> {
     let paths = paths.iter().map(|(path, look)| (path.as_str(), *look));
     let site = &state.folders().site;
-    let seen_below = |folder: &str| state.seen_below(folder);
+    // What is a file that is known has nothing below it, which spares a search.
+    let seen_below = |path: &str| {
+        if state.knows(path) {
+            Vec::new()
+        } else {
+            state.seen_below(path)
+        }
+    };
     let mut changes = changes::look(&**state.disk(), site, paths, seen_below, now);
     // What came and went in between is no change.
     changes.retain(|change| change.stamp.is_some() || state.knows(&change.path));

@@ -448,3 +448,22 @@ fn it_ends_when_it_is_told_to() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("wrote 0"), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn cut_short_at_any_moment_it_leaves_what_the_next_goes_on_from() {
+    let workshop = workshop();
+    for number in 0..2500 {
+        workshop.write(&format!("content/world/{number}.md"), article("Many"));
+    }
+    let output = workshop.output();
+    for pause in [60, 150, 400, 900] {
+        let args = ["watch", "-o", output.to_str().unwrap()];
+        let mut running = Running::start(&workshop.site(), &args);
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        // Before it has begun to listen, the system ends it.
+        assert!(matches!(running.stop(), None | Some(0)));
+    }
+    let running = Running::watch(&workshop, &[]);
+    workshop.wait_until_clean(&running);
+}
