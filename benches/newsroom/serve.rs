@@ -49,7 +49,7 @@ pub fn measure(count: usize, dir: &Path) -> io::Result<()> {
         let marker = format!("Edit {round} of {}", std::process::id());
         let (article, section) = addresses(&dir, &path);
         let plain = std::fs::read_to_string(&path)?;
-        server.wait_until(&article, |page| !page.contains("Edit "))?;
+        server.wait_until(&article, |page| !page.contains("<h1>Edit "))?;
         std::thread::sleep(Duration::from_millis(300));
         let edited: String = plain
             .lines()

@@ -60,6 +60,11 @@ pub fn is_link(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
+/// Whether there is anything at a path, be it a link to nowhere.
+pub fn is_there(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok()
+}
+
 /// Whether a file is below a folder, once all links are followed.
 pub fn is_inside(folder: &Path, path: &Path) -> bool {
     real(folder).is_some_and(|folder| is_within(&folder, path))

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use crate::changes::Look;
 use crate::content::Instant;
 
-/// What comes within so many milliseconds belongs together: the two names of a file that is renamed, a write in
-/// several parts. It has to be more than the time between two words of the system.
-const SETTLE: u64 = 8;
+/// Where something is gone, what takes its place is waited for so long: the system names the two names of a file that
+/// is renamed one after the other, and they belong together. A file that is there is built at once.
+const SETTLE: u64 = 15;
 
 /// More paths than this at a time are no work of hands: a checkout, an import, a folder that moves.
 const BURST: usize = 32;
@@ -55,6 +55,8 @@ pub struct Agenda {
     work: Work,
     // When the first and the last of it was heard of.
     heard: Option<(u64, u64)>,
+    // Something of it is gone.
+    is_lacking: bool,
     glances: BTreeMap<String, u64>,
     due: Option<Instant>,
     again: Option<u64>,
@@ -77,8 +79,9 @@ impl Agenda {
         self.every = Some(every);
     }
 
-    /// Something happened at a path.
-    pub fn hear(&mut self, path: String, look: Look, at: u64) {
+    /// Something happened at a path. Where there is nothing now, something else may come.
+    pub fn hear(&mut self, path: String, look: Look, is_gone: bool, at: u64) {
+        self.is_lacking |= is_gone;
         let known = self.work.paths.entry(path).or_insert(look);
         *known = look.max(*known);
         self.heard(at);
@@ -124,7 +127,13 @@ impl Agenda {
         }
         let until_quiet = self.heard.map(|(first, last)| {
             let is_burst = self.work.everything || self.work.paths.len() > BURST;
-            let quiet = if is_burst { QUIET } else { SETTLE };
+            let quiet = if is_burst {
+                QUIET
+            } else if self.is_lacking {
+                SETTLE
+            } else {
+                0
+            };
             (last + quiet).min(first + PATIENCE).saturating_sub(at)
         });
         if until_quiet == Some(0) {
@@ -172,6 +181,7 @@ impl Agenda {
 
     fn build(&mut self, is_due: bool) -> Next {
         self.heard = None;
+        self.is_lacking = false;
         self.again = None;
         let work = std::mem::take(&mut self.work);
         Next::Build(Work { is_due, ..work })

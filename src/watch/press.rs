@@ -307,8 +307,9 @@ impl Press {
                 self.agenda.glance_later(name.clone(), at);
             }
         }
+        let is_gone = !links::is_there(path);
         for name in names {
-            self.agenda.hear(name, look, at);
+            self.agenda.hear(name, look, is_gone, at);
         }
     }
 
@@ -356,7 +357,7 @@ impl Press {
         let vanished = vanished(&place.state, &report);
         if report.is_stale() || !vanished.is_empty() {
             for path in vanished {
-                self.agenda.hear(path, Look::Bytes, at);
+                self.agenda.hear(path, Look::Bytes, true, at);
             }
             self.agenda.try_again(Some(STALE), at);
             return;

@@ -26,11 +26,9 @@ fn paths(work: &Work) -> Vec<&str> {
 #[test]
 fn one_edit_is_built_at_once_and_once() {
     let mut agenda = Agenda::default();
-    agenda.hear("content/a.md".into(), Look::Bytes, 5);
-    agenda.hear("content/a.md".into(), Look::Stamps, 5);
-    let wait = waits(agenda.next(5, 0));
-    assert!(wait < 10, "{wait} ms");
-    let work = built(agenda.next(5 + wait, 0));
+    agenda.hear("content/a.md".into(), Look::Bytes, false, 5);
+    agenda.hear("content/a.md".into(), Look::Stamps, false, 5);
+    let work = built(agenda.next(5, 0));
     assert_eq!(paths(&work), ["content/a.md"]);
     assert_eq!(work.paths["content/a.md"], Look::Bytes);
     assert!(!work.everything && !work.is_due);
@@ -38,13 +36,13 @@ fn one_edit_is_built_at_once_and_once() {
 }
 
 #[test]
-fn what_comes_together_is_built_together() {
+fn what_goes_and_what_comes_in_its_place_are_built_together() {
     let mut agenda = Agenda::default();
-    agenda.hear("content/old.md".into(), Look::Bytes, 0);
+    agenda.hear("content/old.md".into(), Look::Bytes, true, 0);
     waits(agenda.next(0, 0));
-    agenda.hear("content/new.md".into(), Look::Bytes, 6);
+    agenda.hear("content/new.md".into(), Look::Bytes, false, 6);
     waits(agenda.next(8, 0));
-    assert_eq!(built(agenda.next(20, 0)).paths.len(), 2);
+    assert_eq!(built(agenda.next(21, 0)).paths.len(), 2);
 }
 
 #[test]
@@ -52,7 +50,7 @@ fn a_burst_is_waited_for_but_not_for_ever() {
     let mut agenda = Agenda::default();
     let mut at = 0;
     let hear = |agenda: &mut Agenda, number: u64, at| {
-        agenda.hear(format!("content/{number}.md"), Look::Bytes, at);
+        agenda.hear(format!("content/{number}.md"), Look::Bytes, false, at);
     };
     (0..100).for_each(|number| hear(&mut agenda, number, at));
     assert!(waits(agenda.next(at, 0)) > 0);
@@ -68,7 +66,7 @@ fn a_burst_is_waited_for_but_not_for_ever() {
 #[test]
 fn a_burst_that_ends_is_built_soon() {
     let mut agenda = Agenda::default();
-    (0..100).for_each(|number| agenda.hear(format!("content/{number}.md"), Look::Bytes, 0));
+    (0..100).for_each(|number| agenda.hear(format!("content/{number}.md"), Look::Bytes, false, 0));
     let wait = waits(agenda.next(0, 0));
     assert!(wait < 200, "{wait} ms");
     assert_eq!(built(agenda.next(wait, 0)).paths.len(), 100);
@@ -77,9 +75,9 @@ fn a_burst_that_ends_is_built_soon() {
 #[test]
 fn what_is_heard_after_a_build_began_is_built_by_the_next() {
     let mut agenda = Agenda::default();
-    agenda.hear("content/a.md".into(), Look::Bytes, 0);
+    agenda.hear("content/a.md".into(), Look::Bytes, false, 0);
     built(agenda.next(10, 0));
-    agenda.hear("content/a.md".into(), Look::Bytes, 11);
+    agenda.hear("content/a.md".into(), Look::Bytes, false, 11);
     assert_eq!(paths(&built(agenda.next(40, 0))), ["content/a.md"]);
 }
 
@@ -106,7 +104,7 @@ fn an_instant_is_waited_for_to_the_second() {
 fn an_instant_does_not_wait_for_a_burst() {
     let mut agenda = Agenda::default();
     agenda.wake_at(Some(100));
-    (0..100).for_each(|number| agenda.hear(format!("content/{number}.md"), Look::Bytes, 0));
+    (0..100).for_each(|number| agenda.hear(format!("content/{number}.md"), Look::Bytes, false, 0));
     let work = built(agenda.next(1, 100 * SECOND));
     assert!(work.is_due && work.paths.len() == 100);
 }
@@ -131,7 +129,7 @@ fn a_build_that_failed_is_tried_again() {
 #[test]
 fn a_folder_is_looked_at_twice() {
     let mut agenda = Agenda::default();
-    agenda.hear("content/a".into(), Look::Bytes, 0);
+    agenda.hear("content/a".into(), Look::Bytes, false, 0);
     agenda.glance_later("content/a".into(), 0);
     assert_eq!(built(agenda.next(10, 0)).paths["content/a"], Look::Bytes);
     let wait = waits(agenda.next(10, 0));
