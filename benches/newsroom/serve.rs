@@ -28,6 +28,7 @@ pub fn measure(count: usize, dir: &Path) -> io::Result<()> {
         "first build",
         milliseconds(first.took)
     );
+    first.tell_memory("after it");
     first.stop()?;
     let mut server = Server::start(&dir)?;
     println!(
@@ -91,11 +92,7 @@ pub fn measure(count: usize, dir: &Path) -> io::Result<()> {
             milliseconds(times[times.len() - 1]),
         );
     }
-    for (what, field) in [("memory now", "VmRSS:"), ("memory at most", "VmHWM:")] {
-        if let Some(bytes) = server.memory(field) {
-            println!("{what:14} {:8.1} MiB", corpus::mib(bytes));
-        }
-    }
+    server.tell_memory("after edits");
     let before = server.work();
     std::thread::sleep(Duration::from_secs(5));
     if let (Some(before), Some(after)) = (before, server.work()) {
@@ -195,6 +192,12 @@ impl Server {
             std::thread::sleep(STEP);
         }
         Ok(())
+    }
+
+    fn tell_memory(&self, when: &str) {
+        let mib = |field| self.memory(field).map_or(f64::NAN, corpus::mib);
+        let (now, most) = (mib("VmRSS:"), mib("VmHWM:"));
+        println!("{when:14} {now:8.1} MiB resident, {most:.1} MiB at most");
     }
 
     /// What the system says of the process's memory, in bytes.

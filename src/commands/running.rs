@@ -60,14 +60,24 @@ pub fn start(
 
 impl Running {
     /// Waits until the user wants an end, and then for the build under way; not for long, nor if asked again.
-    pub async fn until_stopped(self) {
-        interrupted().await;
+    ///
+    /// # Errors
+    /// The press has ended without being asked.
+    pub async fn until_stopped(mut self) -> Result<(), Box<Diagnostic>> {
+        tokio::select! {
+            () = interrupted() => {}
+            _ = &mut self.ended => {
+                let message = "the press has stopped; this is a fault of presstime";
+                return Err(Box::new(Diagnostic::error("system", message)));
+            }
+        }
         self.call.stop();
         tokio::select! {
             _ = self.ended => {}
             () = tokio::time::sleep(GRACE) => {}
             () = interrupted() => {}
         }
+        Ok(())
     }
 }
 

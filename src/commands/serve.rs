@@ -85,7 +85,7 @@ fn serve(args: &ServeArgs, machine: &Machine) -> Result<(), Box<Diagnostic>> {
         });
         tokio::select! {
             served = serve::run(listener, house) => served.map_err(system),
-            () = running.until_stopped() => Ok(()),
+            ended = running.until_stopped() => ended,
         }
     })
 }

@@ -49,7 +49,7 @@ pub fn run(args: &WatchArgs, machine: &Machine) -> u8 {
         })
     });
     let log = Log::new(machine.style, args.quiet);
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let running = running::start(press, log, move |turn| {
             if let (Some(deliver), Turn::Built(_, report)) = (&deliver, turn) {
                 let changed = Changed::by(report);
@@ -60,9 +60,12 @@ pub fn run(args: &WatchArgs, machine: &Machine) -> u8 {
             }
             None
         });
-        running.until_stopped().await;
+        running.until_stopped().await
     });
-    0
+    match ended {
+        Ok(()) => 0,
+        Err(error) => refuse(*error, machine.style),
+    }
 }
 
 /// How changes are to be noticed.
