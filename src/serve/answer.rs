@@ -206,7 +206,7 @@ fn missing(house: &House, request: &Parts, host: &str, edition: &Edition) -> Res
             &asked(request, host),
             edition,
         ),
-        None if edition.is_ready => {
+        None if edition.is_ready && edition.fault.is_none() => {
             let words = "<h1>Not found</h1><p>The site has no such page.</p>";
             bare(StatusCode::NOT_FOUND, words, edition, path)
         }

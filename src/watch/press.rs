@@ -15,6 +15,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::engine::{self, Report, Settings, State};
 use crate::fs::join_inside;
 use crate::fs::links::{self, Identity};
+use crate::site::hash_of;
 
 /// How the machine tells the time.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +84,8 @@ pub struct Press {
     first: Option<Vec<Change>>,
     // A report that is still to be told, and when.
     held: Option<(u64, Report)>,
-    is_faulty: bool,
+    // The fault that was told last, while it stands.
+    fault: Option<u64>,
     tell: Sender<Seen>,
     told: Receiver<Seen>,
 }
@@ -136,7 +138,7 @@ impl Press {
             troubles: Vec::new(),
             first: None,
             held: None,
-            is_faulty: false,
+            fault: None,
             tell,
             told,
         };
@@ -239,7 +241,7 @@ impl Press {
             Some(Box::new(error.hint("put it back: it will be noticed")))
         };
         if let Some(trouble) = trouble.filter(|_| was_open) {
-            self.is_faulty = true;
+            self.fault = Some(hash_of(&trouble));
             take(Turn::Stopped(&trouble));
         }
     }
@@ -368,7 +370,7 @@ impl Press {
         let due = report.due.filter(|due| *due > settings.now);
         self.agenda.wake_at(due);
         let when = match self.held.take() {
-            _ if is_ok || is_first || self.is_faulty => at,
+            _ if is_ok || is_first || self.fault.is_some() => at,
             Some((when, _)) => when,
             None => at + HOLD,
         };
@@ -380,12 +382,24 @@ impl Press {
     fn tell_what_stands(&mut self, at: u64, take: &mut impl FnMut(Turn) -> Option<Instant>) {
         let ready = self.held.take_if(|(when, _)| *when <= at);
         if let (Some((_, report)), Some(place)) = (ready, &self.place) {
-            self.is_faulty = !report.is_ok();
+            let fault = (!report.is_ok()).then(|| fault_of(&report));
+            let is_known = fault.is_some() && fault == self.fault;
+            self.fault = fault;
+            if is_known {
+                return;
+            }
             let wanted = take(Turn::Built(&place.state, &report));
             let now = self.clock.instant();
             self.agenda.wake_by(wanted.filter(|at| *at > now));
         }
     }
+}
+
+/// What tells one fault from another: the same is found again by every attempt to build.
+fn fault_of(report: &Report) -> u64 {
+    let mut sources: Vec<&String> = report.sources.iter().collect();
+    sources.sort_unstable();
+    hash_of(&(sources, &report.diagnostics))
 }
 
 /// What changed at these paths.

@@ -175,7 +175,7 @@ fn an_embargo_ends_on_the_page_and_on_the_desk_without_an_edit() {
     let workshop = workshop();
     let sealed = format!(
         "---\ntitle: Soon\ndate: {}\npermalink: /soon/\n---\n",
-        stamp(4)
+        stamp(6)
     );
     workshop.write("content/world/soon.md", sealed);
     let server = Server::start(&workshop, &[]);

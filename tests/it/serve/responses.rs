@@ -218,3 +218,13 @@ fn the_first_build_is_waited_for_and_its_faults_are_shown() {
         .running
         .wait_for("the site", || server.get("/news/").status == 200);
 }
+
+#[cfg(unix)]
+#[test]
+fn it_ends_when_it_is_told_to_whoever_listens() {
+    let workshop = workshop();
+    let mut server = Server::start(&workshop, &[]);
+    let mut events = server.events("/news/-/events?path=/news/");
+    events.next();
+    assert_eq!(server.running.stop(), Some(0));
+}
