@@ -100,7 +100,7 @@ const SEEK: u64 = 150;
 const POLL: u64 = 1_000;
 
 /// Many programs empty a file before they write it: a fault that is gone so soon is none.
-const HOLD: u64 = 80;
+const HOLD: u64 = 150;
 
 /// A file that changes while it is read is read again after so long.
 const STALE: u64 = 30;
