@@ -13,9 +13,9 @@ ci:
 build *args:
     cargo run --release -- build {{ args }}
 
-# Look at what was built, at http://localhost:8000/
-view port="8000":
-    python3 -m http.server --directory public {{ port }}
+# The demonstration outlet in a browser, as it is edited
+serve *args:
+    cargo run --release -- serve {{ args }}
 
 # All tests
 test *args:
@@ -36,6 +36,11 @@ docs *args:
 # Check the built site as CI does
 check-site dir="public":
     python3 .ci/check_site.py {{ dir }}
+
+# A browser before a running server (needs node, npm and chromium)
+web:
+    cargo build --release
+    bash tests/web/run target/release/presstime
 
 # Measurements: `just bench` says which there are
 bench *args:

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::path::Path;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Diagnostic, Place};
 use crate::fs::{Disk, PassedOver, Stamp};
@@ -37,13 +38,7 @@ pub type Scan = (FxHashMap<String, Stamp>, Vec<Diagnostic>);
 /// `now` is the time in nanoseconds since 1970; files that were modified just before it get a stamp that
 /// no later one equals, so that the next scan looks at their bytes.
 pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
-    let settled = |stamp: Stamp| {
-        if stamp.mtime.saturating_add(RACY) > now {
-            Stamp { mtime: 0, ..stamp }
-        } else {
-            stamp
-        }
-    };
+    let settled = |stamp| settled(stamp, now);
     let mut files = FxHashMap::default();
     let mut troubles = Vec::new();
     if let Some(stamp) = disk.stamp(&site.join(CONFIG)) {
@@ -59,6 +54,73 @@ pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
         );
     }
     (files, troubles)
+}
+
+/// The stamp, or one that no later look trusts where the file was modified just before `now`.
+fn settled(stamp: Stamp, now: u64) -> Stamp {
+    if stamp.mtime.saturating_add(RACY) > now {
+        Stamp { mtime: 0, ..stamp }
+    } else {
+        stamp
+    }
+}
+
+/// How closely to look at what is below a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// By the stamps of files: the folder itself may have changed in no way that matters.
+    Stamps,
+    /// By their bytes: anything may have come from anywhere, stamps and all.
+    Bytes,
+}
+
+/// Looks at the paths that a watcher named. A file among them counts as changed, whatever its stamp; of a folder,
+/// all that is below it and, by `seen_below`, used to be.
+pub fn look<'p>(
+    disk: &dyn Disk,
+    site: &Path,
+    paths: impl IntoIterator<Item = (&'p str, Look)>,
+    seen_below: impl Fn(&str) -> Vec<(Arc<str>, Stamp)>,
+    now: u64,
+) -> Vec<Change> {
+    let mut changes = FxHashMap::default();
+    for (path, look) in paths {
+        let stamp = disk.stamp(&site.join(path));
+        let (found, _) = match stamp {
+            Some(_) => Default::default(),
+            None => disk.walk(&site.join(path), site),
+        };
+        let found: FxHashMap<String, Stamp> = found
+            .into_iter()
+            .map(|(below, stamp)| (format!("{path}/{below}"), settled(stamp, now)))
+            .collect();
+        let seen = seen_below(path);
+        let seen = seen.iter().map(|(path, stamp)| (&**path, *stamp));
+        let below = match look {
+            Look::Stamps => compare(&found, seen),
+            Look::Bytes => {
+                let mut below = compare(&found, seen);
+                let named: FxHashSet<&str> = below.iter().map(|one| one.path.as_str()).collect();
+                let alike = found
+                    .iter()
+                    .filter(|(path, _)| !named.contains(path.as_str()));
+                let alike: Vec<Change> = alike
+                    .map(|(path, &stamp)| Change {
+                        path: path.clone(),
+                        stamp: Some(stamp),
+                    })
+                    .collect();
+                below.extend(alike);
+                below
+            }
+        };
+        changes.extend(below.into_iter().map(|one| (one.path, one.stamp)));
+        changes.insert(path.to_owned(), stamp.map(|stamp| settled(stamp, now)));
+    }
+    let changes = changes.into_iter();
+    changes
+        .map(|(path, stamp)| Change { path, stamp })
+        .collect()
 }
 
 fn warning(folder: &str, passed_over: PassedOver) -> Diagnostic {

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::commands::{build, cache, explain};
+use crate::commands::{build, cache, explain, serve, watch};
 use crate::engine::Step;
 use crate::print::Style;
 
@@ -34,6 +34,12 @@ enum Command {
     /// Say how many finished pictures are kept for later builds, or throw old ones away
     #[command(after_help = CACHE_EXAMPLES)]
     Cache(CacheArgs),
+    /// Serve the site as it is edited, to look at in a browser that keeps up
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
+    /// Build the site, and again whenever it changes or its time has come
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(WatchArgs),
 }
 
 const BUILD_EXAMPLES: &str = "\
@@ -56,6 +62,24 @@ Examples:
   presstime cache                        what is kept, and the limit
   presstime cache --trim                 down to the limit: what no page shows goes, the oldest first
   presstime cache --trim 500             down to 500 MiB; 0 keeps only what is published";
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  presstime serve                        the site with drafts, embargoed and expired articles, at
+                                         http://127.0.0.1:4110/; the desk is at /-/
+  presstime serve --open --published     as readers have it, in a browser
+  presstime serve --memory               without writing a file
+  presstime serve --host 0.0.0.0 --allow-host desk.local
+                                         for the newsroom's network
+
+What is served by default lies in .presstime/, and is never mixed with what build publishes.";
+
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  presstime watch                        publish each change into public/, embargoes to the second
+  presstime watch --exec ./deploy.sh     run that after each build that changed something; it finds
+                                         the paths of the changed files on its standard input
+  presstime watch --exec 'rsync -a --files-from=- --delete-missing-args public/ web:/srv/www/'
+  presstime watch --poll                 on a network disk, which tells of no changes";
 
 /// Where a site is, for every command.
 #[derive(Clone, Debug, Args)]
@@ -80,6 +104,9 @@ pub struct BuildArgs {
     /// Show articles whose date is still to come
     #[arg(long)]
     pub future: bool,
+    /// Show articles that have expired
+    #[arg(long)]
+    pub expired: bool,
     /// Build as if it were this instant (RFC 3339), for a build that can be repeated
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<Timestamp>,
@@ -122,6 +149,67 @@ pub struct CacheArgs {
     pub format: Format,
 }
 
+/// The arguments of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    /// The site's folder
+    #[arg(short = 'C', long, value_name = "DIR", default_value = ".")]
+    pub site: PathBuf,
+    /// Write what is served to this folder, relative to the site's
+    #[arg(short, long, value_name = "DIR", conflicts_with = "memory")]
+    pub output: Option<PathBuf>,
+    /// Hold what is served in memory, and write nothing
+    #[arg(long)]
+    pub memory: bool,
+    /// Where to listen: a name or address of this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: String,
+    /// The port; if it is taken, the next that is free. 0 is any
+    #[arg(short, long, default_value_t = 4110)]
+    pub port: u16,
+    /// Answer under this name too, as behind a proxy. May be given several times
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Show the site as readers have it: no drafts, nothing embargoed or expired
+    #[arg(long)]
+    pub published: bool,
+    /// Open it in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// How to notice changes.
+    #[command(flatten)]
+    pub watching: WatchingArgs,
+    /// Print nothing but diagnostics
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The arguments of `watch`.
+#[derive(Clone, Debug, Args)]
+pub struct WatchArgs {
+    /// Where.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Run this, by the shell, after each build that changed something, with the list of changed files
+    #[arg(long, value_name = "CMD")]
+    pub exec: Option<String>,
+    /// How to notice changes.
+    #[command(flatten)]
+    pub watching: WatchingArgs,
+    /// Print nothing but diagnostics
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How a command that goes on notices changes.
+#[derive(Clone, Debug, Args)]
+pub struct WatchingArgs {
+    /// Look at all files every so often instead of waiting to be told, as on network disks
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "1",
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub poll: Option<u64>,
+}
+
 /// How things are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -153,12 +241,14 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
         }
     };
     let machine = machine();
-    let mut out = std::io::stdout().lock();
-    let mut err = std::io::stderr().lock();
+    let mut out = std::io::stdout();
     let code = match &cli.command {
-        Command::Build(args) => build::run(args, &machine, &mut out, &mut err),
-        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut err),
-        Command::Cache(args) => cache::run(args, &machine, &mut out, &mut err),
+        Command::Build(args) => build::run(args, &machine, &mut out, &mut std::io::stderr().lock()),
+        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut std::io::stderr()),
+        Command::Cache(args) => cache::run(args, &machine, &mut out, &mut std::io::stderr()),
+        // These print from several threads.
+        Command::Serve(args) => serve::run(args, &machine),
+        Command::Watch(args) => watch::run(args, &machine),
     };
     let _ = out.flush();
     ExitCode::from(code)
@@ -166,13 +256,10 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
 
 #[allow(clippy::disallowed_methods, reason = "this is the edge")]
 fn machine() -> Machine {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
     let is_watched = std::io::stderr().is_terminal();
     let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     Machine {
-        now: u64::try_from(now.as_nanos()).unwrap_or(u64::MAX),
+        now: now(),
         style: if is_watched && !wants_none {
             Style::Coloured
         } else {
@@ -180,6 +267,13 @@ fn machine() -> Machine {
         },
         is_watched,
     }
+}
+
+/// Nanoseconds since 1970.
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+pub fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(now.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Milliseconds since the process first asked.

@@ -3,9 +3,12 @@
 //! Everything else speaks to a [`Disk`], so that the engine can be driven against [`MemoryDisk`] in
 //! tests exactly as it is against [`RealDisk`] in the field.
 
+pub mod links;
+mod split;
+
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
@@ -13,6 +16,7 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+pub use self::split::SplitDisk;
 use crate::site::hash_of;
 
 /// What tells cheaply that a file may have changed. Equal stamps mean "not worth hashing again".
@@ -49,6 +53,21 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// As the file system says.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>>;
+
+    /// The same from a byte on.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn open_at(&self, path: &Path, start: u64) -> io::Result<Box<dyn Read + Send>> {
+        let mut file = self.open(path)?;
+        io::copy(&mut file.by_ref().take(start), &mut io::sink())?;
+        Ok(file)
+    }
+
+    /// Whether a file is in a folder, also once all links are followed.
+    fn is_inside(&self, folder: &Path, path: &Path) -> bool {
+        path.starts_with(folder)
+    }
 
     /// The stamp of a file, or `None` where there is no regular file.
     fn stamp(&self, path: &Path) -> Option<Stamp>;
@@ -188,6 +207,16 @@ impl Disk for RealDisk {
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         Ok(Box::new(File::open(path)?))
+    }
+
+    fn open_at(&self, path: &Path, start: u64) -> io::Result<Box<dyn Read + Send>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(start))?;
+        Ok(Box::new(file))
+    }
+
+    fn is_inside(&self, folder: &Path, path: &Path) -> bool {
+        links::is_inside(folder, path)
     }
 
     fn stamp(&self, path: &Path) -> Option<Stamp> {

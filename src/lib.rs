@@ -24,4 +24,6 @@ pub mod outputs;
 pub mod photo;
 pub mod print;
 pub mod render;
+pub mod serve;
 pub mod site;
+pub mod watch;

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench --bench newsroom -- gen 10000 target/newsroom     a site of 10,000 articles
 //! cargo bench --bench newsroom -- warm 10000                    `engine::build` in a process that stays
+//! cargo bench --bench newsroom -- serve 10000                   a running `presstime serve`: from save to page
 //! cargo bench --bench newsroom -- floor target/newsroom/public  writing as many files and bytes
 //! ```
 //!
@@ -15,6 +16,7 @@
 
 mod corpus;
 mod floor;
+mod serve;
 mod warm;
 
 use std::io;
@@ -31,6 +33,7 @@ usage: cargo bench --bench newsroom -- COMMAND
   gen N DIR [--hugo LAYOUTS]      a newsroom of N articles; for Hugo with these layouts
   one I DIR [--hugo LAYOUTS]      its article I alone; prints its path
   warm N [DIR]                    a running engine on N articles: nothing, one edited, one added
+  serve N [DIR]                   a running server on N articles: from saving one to seeing it on pages
   floor DIR                       as many files and bytes as DIR has, written anew and over others";
 
 fn main() -> ExitCode {
@@ -76,6 +79,11 @@ fn run(args: &[&str]) -> Option<io::Result<()>> {
             &PathBuf::from(format!("target/warm-{count}")),
         ),
         ["warm", count, dir] => warm::measure(number(count)?, Path::new(dir)),
+        ["serve", count] => serve::measure(
+            number(count)?,
+            &PathBuf::from(format!("target/serve-{count}")),
+        ),
+        ["serve", count, dir] => serve::measure(number(count)?, Path::new(dir)),
         ["floor", dir] => floor::measure(Path::new(dir)),
         _ => return None,
     })

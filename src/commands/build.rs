@@ -5,12 +5,11 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{plural, workplace};
+use super::plural;
+use super::workplace::{self, Ground};
 use crate::cli::{self, BuildArgs, Format, Machine};
-use crate::diag::Diagnostic;
 use crate::engine::{self, Report, Settings};
 use crate::print;
-use crate::render::CHANGED_WHILE_BUILDING;
 use crate::site::Preview;
 
 /// A file that changes under the build's eyes is read again so many times.
@@ -26,7 +25,9 @@ pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut d
 }
 
 fn build(args: &BuildArgs, machine: &Machine) -> Report {
-    let (mut place, mut look) = match workplace::open(&args.site, args.full, machine) {
+    let opened =
+        Ground::of(&args.site).and_then(|ground| workplace::open(&ground, args.full, machine.now));
+    let (mut place, mut look) = match opened {
         Ok(opened) => opened,
         Err(error) => {
             return Report {
@@ -41,6 +42,7 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
         preview: Preview {
             drafts: args.drafts,
             future: args.future,
+            expired: args.expired,
         },
         strict: args.strict,
         develop: true,
@@ -55,19 +57,11 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
     for _ in 0..TRIES {
         let (changes, troubles) = look;
         report = engine::build(&mut place.state, changes, &settings);
-        for trouble in troubles {
-            *report
-                .warnings
-                .entry(trouble.kind().to_owned())
-                .or_default() += 1;
-            report.diagnostics.push(trouble);
-        }
-        report.diagnostics.sort_unstable();
-        let is_stale = |diagnostic: &Diagnostic| &*diagnostic.code == CHANGED_WHILE_BUILDING;
-        if !report.diagnostics.iter().any(is_stale) {
+        report.warn_of(troubles);
+        if !report.is_stale() {
             break;
         }
-        look = workplace::look(&place.state, machine);
+        look = workplace::look(&place.state, machine.now);
     }
     place.leave();
     report

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::{plural, workplace};
+use super::plural;
+use super::workplace::{self, Ground};
 use crate::cli::{CacheArgs, Format, Machine};
 use crate::engine::{self, Stock, shelves};
 use crate::print;
@@ -12,7 +13,8 @@ use crate::print;
 /// Says how many pictures are kept for later builds, and throws some away if it is asked to. Returns the exit code.
 pub fn run(args: &CacheArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     // No build may be at work: it would miss what is thrown away.
-    let opened = workplace::open(&args.site, false, machine);
+    let opened =
+        Ground::of(&args.site).and_then(|ground| workplace::open(&ground, false, machine.now));
     let settled = opened.map_err(|error| vec![*error]).and_then(|(place, _)| {
         let config = engine::config(&place.state)?;
         Ok((place, config))

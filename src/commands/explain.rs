@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::workplace;
+use super::workplace::{self, Ground};
 use crate::cli::{ExplainArgs, Machine};
 use crate::engine;
 use crate::outputs;
@@ -11,7 +11,9 @@ use crate::site::urls;
 
 /// Says what a page asked, and which answers have changed since. Returns the exit code.
 pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let (mut place, (changes, _)) = match workplace::open(&args.site, false, machine) {
+    let opened =
+        Ground::of(&args.site).and_then(|ground| workplace::open(&ground, false, machine.now));
+    let (mut place, (changes, _)) = match opened {
         Ok(opened) => opened,
         Err(error) => {
             let _ = write!(err, "{}", print::text(&[*error], machine.style));

@@ -3,7 +3,11 @@
 pub mod build;
 pub mod cache;
 pub mod explain;
-mod workplace;
+mod log;
+mod running;
+pub mod serve;
+pub mod watch;
+pub mod workplace;
 
 /// So many of something, as in `1 file` and `2 files`.
 fn plural(count: usize, what: &str) -> String {

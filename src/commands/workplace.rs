@@ -5,10 +5,69 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::changes::{self, Change, FOLDERS};
-use crate::cli::{Machine, SiteArgs};
+use crate::cli::SiteArgs;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Folders, State, cache_folder, is_free_or_marked, is_unused, output_lock};
-use crate::fs::{Disk, RealDisk};
+use crate::fs::{Disk, RealDisk, SplitDisk};
+
+/// Where a process works: the folders, and the disk that they are on.
+#[derive(Clone)]
+pub struct Ground {
+    /// The site's folders.
+    pub folders: Folders,
+    disk: Arc<dyn Disk>,
+    // Nobody else can come upon what is made there.
+    is_private: bool,
+}
+
+impl Ground {
+    /// Where the user says.
+    ///
+    /// # Errors
+    /// What is published would be among the sources.
+    pub fn of(args: &SiteArgs) -> Result<Ground, Box<Diagnostic>> {
+        let site = whole(&args.site);
+        let output = whole(&site.join(&args.output));
+        let ground = Ground::at(site, output);
+        is_apart(&ground.folders)?;
+        Ok(ground)
+    }
+
+    /// A folder of its own in the site's `.presstime/`, where no build for readers comes.
+    pub fn aside(site: &Path, name: &str) -> Ground {
+        let site = whole(site);
+        let output = site.join(CACHE).join(name);
+        Ground::at(site, output)
+    }
+
+    /// The same, but nothing of it is ever on the machine's disk.
+    pub fn in_memory(site: &Path, name: &str) -> Ground {
+        let aside = Ground::aside(site, name);
+        let held = vec![aside.folders.site.join(CACHE)];
+        Ground {
+            disk: Arc::new(SplitDisk::new(held)),
+            is_private: true,
+            ..aside
+        }
+    }
+
+    fn at(site: PathBuf, output: PathBuf) -> Ground {
+        Ground {
+            folders: Folders {
+                cache: cache_folder(&site, &output),
+                site,
+                output,
+            },
+            disk: Arc::new(RealDisk),
+            is_private: false,
+        }
+    }
+
+    /// The disk that all of it is on.
+    pub fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
+    }
+}
 
 /// A site that this process, and no other, works on.
 pub struct Workplace {
@@ -17,7 +76,7 @@ pub struct Workplace {
     // Whether the output folder was there before this process locked it.
     had_output: bool,
     // Given back by the system when the process ends, however it does.
-    _locks: Vec<File>,
+    locks: Vec<File>,
 }
 
 impl Workplace {
@@ -32,6 +91,9 @@ impl Workplace {
     fn tidy(&self) {
         let folders = self.state.folders();
         let lock = output_lock(folders);
+        if self.locks.is_empty() {
+            return;
+        }
         if is_unused(&RealDisk, folders) && RealDisk.remove(&lock).is_ok() {
             let made = if self.had_output { 1 } else { 2 };
             for folder in lock.ancestors().skip(1).take(made) {
@@ -50,22 +112,21 @@ impl Drop for Workplace {
 /// Opens a site, and finds how its tree differs from what the last build saw; `full` ignores what that left.
 ///
 /// # Errors
-/// Another presstime works on it or on its output folder, one of the two can't be written, or what is published
-/// would be among the sources.
-pub fn open(
-    args: &SiteArgs,
-    full: bool,
-    machine: &Machine,
-) -> Result<(Workplace, Look), Box<Diagnostic>> {
-    let folders = folders(args);
-    is_apart(&folders)?;
+/// There is no such site, another presstime works on it or on its output folder, or one of the two can't be written.
+pub fn open(ground: &Ground, full: bool, now: u64) -> Result<(Workplace, Look), Box<Diagnostic>> {
+    let folders = ground.folders.clone();
     let had_output = is_there(&folders.output);
-    let locks = locks(&folders)?;
+    is_site(&folders)?;
+    let locks = if ground.is_private {
+        Vec::new()
+    } else {
+        locks(&folders)?
+    };
     let site = folders.site.clone();
     // The one reads the ledger, the other the tree: a process that publishes one article does little else.
     let (state, scan) = std::thread::scope(|scope| {
-        let scan = scope.spawn(|| changes::scan(&RealDisk, &site, machine.now));
-        let state = State::open(Arc::new(RealDisk), folders, full);
+        let scan = scope.spawn(|| changes::scan(&RealDisk, &site, now));
+        let state = State::open(ground.disk.clone(), folders, full);
         let scan = scan
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -76,15 +137,15 @@ pub fn open(
         Workplace {
             state,
             had_output,
-            _locks: locks,
+            locks,
         },
         look,
     ))
 }
 
 /// How the tree differs from what the engine has seen.
-pub fn look(state: &State, machine: &Machine) -> Look {
-    let scan = changes::scan(&**state.disk(), &state.folders().site, machine.now);
+pub fn look(state: &State, now: u64) -> Look {
+    let scan = changes::scan(&**state.disk(), &state.folders().site, now);
     compared(state, scan)
 }
 
@@ -97,18 +158,7 @@ fn compared(state: &State, (files, troubles): changes::Scan) -> Look {
     (changes::compare(&files, seen), troubles)
 }
 
-/// The site's folders as whole, plain paths, so that the same output folder has the same cache however
-/// it is written.
-fn folders(args: &SiteArgs) -> Folders {
-    let site = whole(&args.site);
-    let output = whole(&site.join(&args.output));
-    Folders {
-        cache: cache_folder(&site, &output),
-        site,
-        output,
-    }
-}
-
+/// A whole, plain path, so that the same output folder has the same cache however it is written.
 #[allow(
     clippy::disallowed_methods,
     reason = "what the user names is relative to where the user is"
@@ -171,19 +221,19 @@ fn is_there(folder: &Path) -> bool {
     folder.is_dir()
 }
 
+fn is_site(folders: &Folders) -> Result<(), Box<Diagnostic>> {
+    if is_there(&folders.site) {
+        return Ok(());
+    }
+    let error = Diagnostic::error("no-site", "there is no such folder");
+    Err(Box::new(
+        error.at(Place::file(&folders.site.to_string_lossy())),
+    ))
+}
+
 /// Locks the ledger, and the output folder, which another site's presstime may be about to publish into. A
 /// folder that is a stranger's is not touched: the build will say so.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "locks are no business of the engine's disk"
-)]
 fn locks(folders: &Folders) -> Result<Vec<File>, Box<Diagnostic>> {
-    if !folders.site.is_dir() {
-        let error = Diagnostic::error("no-site", "there is no such folder");
-        return Err(Box::new(
-            error.at(Place::file(&folders.site.to_string_lossy())),
-        ));
-    }
     let mut locks = vec![lock(
         &folders.cache.join("lock"),
         &folders.site,

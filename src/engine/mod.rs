@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub use self::darkroom::shelves::{self, Stock};
 pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
-pub use self::report::{FanOut, Report};
+pub use self::report::{Asked, Report};
 pub use self::state::{Folders, Job, State, cache_folder};
 use crate::changes::{CONFIG, Change};
 use crate::config::Config;
@@ -107,6 +107,8 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         (!edits.unusable.is_empty()).then(|| plan::conflicts_with(state, edits.unusable, &touched));
     let mut plan = plan::make(state, &touched);
     let (changed, answers) = plan::changed_answers(state, &touched);
+    report.causes = state.causes(&answers);
+    report.added = plan.added.len();
     let mut errors = edits.errors;
     errors.extend(conflicts.unwrap_or_else(|| plan.conflicts.clone()));
     let dirty = plan::dirty(state, &plan, &changed, &answers);
@@ -365,7 +367,7 @@ fn load_changes(
     let read = reading::files(state, &reading, &to_read, reading_changed);
     edits.extend(read.edits);
     errors.extend(read.errors);
-    report.files_read = read.inputs.len();
+    note_files(state, &read.inputs, report);
     let basis = Basis {
         now: settings.now,
         preview: settings.preview,
@@ -398,6 +400,16 @@ fn load_changes(
 pub fn config(state: &State) -> Result<Config, Vec<Diagnostic>> {
     let (config, problems) = read_config(state);
     config.ok_or(problems)
+}
+
+/// Tells which files were read, and which of them are other than they were.
+fn note_files(state: &State, inputs: &[(String, Option<Input>)], report: &mut Report) {
+    report.files_read = inputs.len();
+    let differs = |(path, input): &&(String, Option<Input>)| {
+        input.as_ref().map(|input| input.hash) != state.input_hash(path)
+    };
+    let different = inputs.iter().filter(differs);
+    report.sources = different.map(|(path, _)| path.clone()).collect();
 }
 
 fn read_config(state: &State) -> (Option<Config>, Vec<Diagnostic>) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::content::Instant;
 use crate::diag::Diagnostic;
+use crate::render::CHANGED_WHILE_BUILDING;
 
 /// What a build did, or why it did not.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Report {
     pub files_read: usize,
     /// How many articles those were.
     pub articles_read: usize,
+    /// The source files that are other than the last build saw them, new or gone, in no particular order.
+    pub sources: Vec<String>,
     /// How many routes were rendered.
     pub rendered: usize,
     /// How many routes the site has.
@@ -31,14 +34,19 @@ pub struct Report {
     /// When the site will next change by itself.
     pub due: Option<Instant>,
     /// Questions whose answers change often and that very many routes ask.
-    pub fan_out: Vec<FanOut>,
+    pub fan_out: Vec<Asked>,
+    /// The first of the questions whose answers have changed, with how many routes asked each: those that most
+    /// did before the others.
+    pub causes: Vec<Asked>,
+    /// How many routes are new.
+    pub added: usize,
     /// Milliseconds a step.
     pub timings: Timings,
 }
 
-/// A question that makes publishing dear.
+/// A question, and how many pages depend on its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FanOut {
+pub struct Asked {
     /// The question, in words.
     pub question: String,
     /// How many routes ask it.
@@ -66,6 +74,21 @@ impl Report {
     /// Whether the site is as its sources say.
     pub fn is_ok(&self) -> bool {
         !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Whether files changed while they were read, so that it has to be built again.
+    pub fn is_stale(&self) -> bool {
+        let is_stale = |said: &Diagnostic| &*said.code == CHANGED_WHILE_BUILDING;
+        self.diagnostics.iter().any(is_stale)
+    }
+
+    /// Takes in warnings of what the engine never saw.
+    pub fn warn_of(&mut self, warnings: Vec<Diagnostic>) {
+        for warning in warnings {
+            *self.warnings.entry(warning.kind().to_owned()).or_default() += 1;
+            self.diagnostics.push(warning);
+        }
+        self.diagnostics.sort_unstable();
     }
 
     pub(super) fn finished(mut self, clock: &Clock) -> Report {

@@ -22,7 +22,7 @@ use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input};
 use crate::engine::ownership::{self, Claims};
 use crate::engine::questions::Questions;
-use crate::engine::report::FanOut;
+use crate::engine::report::Asked;
 use crate::engine::routes::{Route, RouteId, Routes};
 use crate::fs::{Disk, join_inside};
 use crate::photo::Cut;
@@ -53,6 +53,12 @@ impl Folders {
 
 /// A question that more routes than this ask is worth a word, if its answer changes often.
 const MANY: u32 = 500;
+
+/// So many files are looked at again for when they were modified.
+const ASKED: usize = 1000;
+
+/// So many of the questions that made a build necessary are told.
+const CAUSES: usize = 12;
 
 /// The engine between builds.
 pub struct State {
@@ -163,6 +169,55 @@ impl State {
         self.inputs
             .iter()
             .map(|(name, input)| (text(name), input.stamp))
+            .collect()
+    }
+
+    /// Whether the last build saw such a source file.
+    pub fn knows(&self, path: &str) -> bool {
+        self.input_hash(path).is_some()
+    }
+
+    /// Whether changes wait that the last build could not make.
+    pub fn is_behind(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The files of `content/` that were modified last before they were seen, with when that was, newest first.
+    pub fn latest_sources(&self, count: usize) -> Vec<(Arc<str>, Instant)> {
+        // Of those whose stamps are not to be trusted the disk knows the time. In a fresh copy that is all of them.
+        let mut asked = 0;
+        let dated = self.inputs.iter().map(|(name, input)| {
+            let mut at = input.stamp.mtime;
+            if at == 0 && asked < ASKED {
+                asked += 1;
+                let path = join_inside(&self.folders.site, &self.site.names.text(*name));
+                let stamp = path.and_then(|path| self.disk.stamp(&path));
+                at = stamp.map_or(0, |stamp| stamp.mtime);
+            }
+            (at, *name)
+        });
+        let mut latest: Vec<(u64, Name)> = dated.collect();
+        latest.sort_unstable_by(|a, b| b.cmp(a));
+        let named = latest.into_iter().map(|(at, name)| {
+            let second = Instant::try_from(at / 1_000_000_000).unwrap_or(Instant::MAX);
+            (self.site.names.text(name), second)
+        });
+        named
+            .filter(|(path, _)| path.starts_with("content/"))
+            .take(count)
+            .collect()
+    }
+
+    /// The source files below a folder as they were seen last.
+    pub fn seen_below(&self, folder: &str) -> Vec<(Arc<str>, crate::fs::Stamp)> {
+        let is_below = |path: &str| {
+            path.strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let named = (self.inputs.iter()).map(|(name, input)| (self.site.names.text(*name), input));
+        named
+            .filter(|(path, _)| is_below(path))
+            .map(|(path, input)| (path, input.stamp))
             .collect()
     }
 
@@ -318,14 +373,14 @@ impl State {
     }
 
     /// The questions whose answers every new article changes, and that very many routes ask.
-    pub(super) fn fan_out(&self) -> Vec<FanOut> {
+    pub(super) fn fan_out(&self) -> Vec<Asked> {
         let is_wide = |question: &Question| {
             question.is_of_what_is_newest() || matches!(question, Question::Listings(..))
         };
-        let mut found: Vec<FanOut> = self
+        let mut found: Vec<Asked> = self
             .questions_that(is_wide)
             .filter(|(_, routes)| *routes > MANY)
-            .map(|(question, routes)| FanOut {
+            .map(|(question, routes)| Asked {
                 question: question.describe(&self.site),
                 routes,
             })
@@ -336,6 +391,24 @@ impl State {
                 .then_with(|| a.question.cmp(&b.question))
         });
         found
+    }
+
+    /// The first of some questions by how many routes ask them, in words.
+    pub(super) fn causes(&self, changed: &[(u32, u64)]) -> Vec<Asked> {
+        let users = |number: u32| (std::cmp::Reverse(self.questions.users(number)), number);
+        let mut numbers: Vec<u32> = changed.iter().map(|&(number, _)| number).collect();
+        if numbers.len() > CAUSES {
+            numbers.select_nth_unstable_by_key(CAUSES, |&number| users(number));
+            numbers.truncate(CAUSES);
+        }
+        numbers.sort_unstable_by_key(|&number| users(number));
+        let asked = numbers.into_iter().filter_map(|number| {
+            Some(Asked {
+                question: self.questions.get(number)?.describe(&self.site),
+                routes: self.questions.users(number),
+            })
+        });
+        asked.collect()
     }
 
     /// Questions of a kind that some route asks, each with how many do. Only what is true of few kinds may be

@@ -365,7 +365,8 @@ impl Site {
         let rows = rows.filter(|row| self.preview.drafts || !row.draft);
         rows.flat_map(|row| {
             let begins = Some(row.date).filter(|_| !self.preview.future);
-            let dates = [begins, row.expires, row.featured_until];
+            let ends = row.expires.filter(|_| !self.preview.expired);
+            let dates = [begins, ends, row.featured_until];
             dates
                 .into_iter()
                 .flatten()

@@ -44,7 +44,7 @@ impl Site {
             let Some(row) = &self.rows[index] else {
                 continue;
             };
-            let public = row.is_public(now, preview.drafts, preview.future);
+            let public = row.is_public(now, preview);
             self.marks.set_waiting(id, row, now, public);
             if row.is_featured_at(before) != row.is_featured_at(now) {
                 touched.articles.insert(id);

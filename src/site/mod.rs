@@ -11,6 +11,7 @@ mod bundles;
 pub mod calendar;
 mod cards;
 mod clock;
+pub mod desk;
 pub mod documents;
 mod files;
 mod labels;
@@ -59,6 +60,8 @@ pub struct Preview {
     pub drafts: bool,
     /// Those whose time has not come.
     pub future: bool,
+    /// Those whose time is over.
+    pub expired: bool,
 }
 
 /// The site, without bodies.
@@ -226,7 +229,7 @@ impl Site {
                 self.free.push(id);
                 continue;
             };
-            self.public[index] = row.is_public(self.now, self.preview.drafts, self.preview.future);
+            self.public[index] = row.is_public(self.now, self.preview);
             if let Some(folder) = row.bundle() {
                 let folder = self.names.intern(folder);
                 self.bundles.entry(folder).or_default().articles.push(id);
@@ -323,7 +326,7 @@ impl Site {
             let folder = self.names.intern(folder);
             self.bundles.entry(folder).or_default().articles.push(id);
         }
-        let public = row.is_public(self.now, self.preview.drafts, self.preview.future);
+        let public = row.is_public(self.now, self.preview);
         self.marks.add(id, &row, self.now, public);
         touched.slugs.extend(self.names.find(row.slug()));
         touched.groups.insert(row.group);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Preview;
 use super::names::Name;
 use crate::content::{Instant, Kind, source_path};
 use crate::diag::Diagnostic;
@@ -58,6 +59,19 @@ pub struct Row {
     pub problems: Vec<Diagnostic>,
 }
 
+/// How an article stands with readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// They see it.
+    Public,
+    /// It is not to be published yet.
+    Draft,
+    /// They will see it from this instant on.
+    Embargoed(Instant),
+    /// They do not see it any more since this instant.
+    Expired(Instant),
+}
+
 /// The texts that lists show of an article.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as in `content::Article`")]
@@ -100,11 +114,21 @@ impl Row {
         self.changes.last().is_some_and(|&at| at > now)
     }
 
-    /// Whether readers may see it at `now`.
-    pub fn is_public(&self, now: Instant, drafts: bool, future: bool) -> bool {
-        (drafts || !self.draft)
-            && (future || self.date <= now)
-            && self.expires.is_none_or(|expires| expires > now)
+    /// Whether it can be seen at `now`, by readers or in a preview.
+    pub fn is_public(&self, now: Instant, preview: Preview) -> bool {
+        (preview.drafts || !self.draft)
+            && (preview.future || self.date <= now)
+            && (preview.expired || self.expires.is_none_or(|expires| expires > now))
+    }
+
+    /// How it stands with readers at `now`, whatever a preview shows.
+    pub fn standing(&self, now: Instant) -> Standing {
+        match self.expires {
+            _ if self.draft => Standing::Draft,
+            Some(expires) if expires <= now => Standing::Expired(expires),
+            _ if self.date > now => Standing::Embargoed(self.date),
+            _ => Standing::Public,
+        }
     }
 
     /// Whether what it says of being featured or pinned holds at `now`.

@@ -248,10 +248,11 @@ impl Desk {
                 self.settings.push(setting.clone());
             }
             Edit::Clock(hours) => self.build.now = NOW + Instant::from(*hours) * HOUR,
-            Edit::Preview(drafts, future) => {
+            Edit::Preview(drafts, future, expired) => {
                 self.build.preview = Preview {
                     drafts: *drafts,
                     future: *future,
+                    expired: *expired,
                 };
             }
         }

@@ -40,7 +40,7 @@ pub enum Edit {
     Set(Setting),
     /// The clock, in hours from its start; it may go back.
     Clock(i16),
-    Preview(bool, bool),
+    Preview(bool, bool, bool),
 }
 
 /// An article.
@@ -155,7 +155,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         9 => file(),
         5 => setting().prop_map(Edit::Set),
         4 => hours().prop_map(Edit::Clock),
-        1 => any::<(bool, bool)>().prop_map(|(drafts, future)| Edit::Preview(drafts, future)),
+        1 => any::<(bool, bool, bool)>()
+            .prop_map(|(drafts, future, expired)| Edit::Preview(drafts, future, expired)),
     ]
 }
 

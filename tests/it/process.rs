@@ -81,13 +81,14 @@ impl Workshop {
     }
 }
 
-/// Every file below a folder, but for what presstime keeps there for itself.
+/// Every file below a folder, but for what presstime keeps there for itself. What goes away while this looks is not
+/// there.
 pub fn tree(root: &Path) -> Tree {
     let mut files = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
+        let entries = std::fs::read_dir(&folder).into_iter().flatten();
+        for path in entries.map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 if !path.ends_with(".presstime") {
                     folders.push(path);
@@ -98,7 +99,11 @@ pub fn tree(root: &Path) -> Tree {
                     .unwrap()
                     .to_string_lossy()
                     .replace('\\', "/");
-                files.insert(name, std::fs::read(&path).unwrap());
+                match std::fs::read(&path) {
+                    Ok(bytes) => drop(files.insert(name, bytes)),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                    Err(error) => panic!("{name}: {error}"),
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Photos that nobody has looked at yet, of a process that shows pages before it develops what is on them.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -19,14 +20,26 @@ use crate::site::names::Name;
 pub struct Job {
     /// The photo's file, from the site folder.
     pub path: Arc<str>,
-    /// The output files that will be made of it.
-    pub prints: Vec<String>,
+    // The output files that will be made of it.
+    prints: Vec<(String, Cut)>,
     facts: FileFacts,
     cuts: Vec<Cut>,
     darkroom: Arc<Darkroom>,
 }
 
 impl Job {
+    /// The output files that will be made of it, by their paths below the output folder.
+    pub fn prints(&self) -> impl Iterator<Item = &str> {
+        self.prints.iter().map(|(path, _)| &**path)
+    }
+
+    /// Where the bytes of one of its output files are, if they were made.
+    pub fn kept(&self, print: &str) -> Option<PathBuf> {
+        let (_, cut) = self.prints.iter().find(|(path, _)| path == print)?;
+        let (path, _) = self.darkroom.print(self.facts.hash, *cut)?;
+        Some(path)
+    }
+
     /// Develops the photo.
     ///
     /// # Errors
@@ -38,11 +51,10 @@ impl Job {
 
 impl State {
     /// What is to be developed, each photo once, in the order of their files.
-    pub fn backlog(&mut self) -> Vec<Job> {
-        if self.waiting.is_empty() {
+    pub fn backlog(&self) -> Vec<Job> {
+        let Some(darkroom) = self.darkroom.as_ref().filter(|_| !self.waiting.is_empty()) else {
             return Vec::new();
-        }
-        let darkroom = self.darkroom();
+        };
         let mut jobs: FxHashMap<Name, Job> = FxHashMap::default();
         for (&id, prints) in &self.waiting {
             let route = self.routes.get(id);
@@ -61,7 +73,8 @@ impl State {
                     cuts: Vec::new(),
                     darkroom: darkroom.clone(),
                 });
-                job.prints.extend(own.map(|route| route.path.to_string()));
+                job.prints
+                    .extend(own.map(|route| (route.path.to_string(), cut)));
                 if !job.cuts.contains(&cut) {
                     job.cuts.push(cut);
                 }

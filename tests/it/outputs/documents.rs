@@ -335,7 +335,7 @@ fn a_drafted_page_comes_and_goes_with_the_preview_of_drafts() {
     let drafts = Settings {
         preview: Preview {
             drafts: true,
-            future: false,
+            ..Preview::default()
         },
         ..at(NOW)
     };

@@ -1,0 +1,127 @@
+//! A command to run after each build that changed something.
+//!
+//! It is given the paths of the files that were written or removed since it last ended well, and never runs twice at
+//! once: what builds change while it runs it is given when it has ended. So a deployment that fails, or that takes
+//! longer than the next edit, loses nothing.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use crate::engine::Report;
+
+/// A command as the user wrote it, and where it runs.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// For the shell.
+    pub command: String,
+    /// The site's folder, in which it runs.
+    pub site: PathBuf,
+    /// The output folder, below which the paths are that it is given.
+    pub output: PathBuf,
+}
+
+/// What one build changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    written: BTreeSet<String>,
+    removed: BTreeSet<String>,
+}
+
+impl Changed {
+    /// The files of a build.
+    pub fn by(report: &Report) -> Changed {
+        Changed {
+            written: report.written.iter().cloned().collect(),
+            removed: report.removed.iter().cloned().collect(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.removed.is_empty()
+    }
+
+    /// Both, one after the other.
+    pub fn then(&mut self, later: Changed) {
+        for path in later.written {
+            self.removed.remove(&path);
+            self.written.insert(path);
+        }
+        for path in later.removed {
+            self.written.remove(&path);
+            self.removed.insert(path);
+        }
+    }
+
+    /// The paths in order, one a line. A line break in a name is written as `\n`, so that a line is a path.
+    pub fn lines(&self) -> String {
+        let all: BTreeSet<&String> = self.written.union(&self.removed).collect();
+        let escaped = |path: &&String| path.replace('\\', "\\\\").replace('\n', "\\n") + "\n";
+        all.iter().map(escaped).collect()
+    }
+}
+
+/// Runs the command for what it is sent, until nobody sends any more. What came of each it tells.
+///
+/// A command that failed is run again with the next files, or after so long.
+pub fn run(
+    order: &Order,
+    sent: &Receiver<Changed>,
+    retry: Duration,
+    tell: &Sender<Result<ExitStatus, String>>,
+) {
+    let mut waiting = Changed::default();
+    let mut has_failed = false;
+    loop {
+        let next = if has_failed {
+            sent.recv_timeout(retry)
+        } else {
+            sent.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        };
+        match next {
+            Ok(changed) => waiting.then(changed),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        while let Ok(changed) = sent.try_recv() {
+            waiting.then(changed);
+        }
+        if waiting.is_empty() {
+            continue;
+        }
+        let ended = once(order, &waiting);
+        has_failed = !ended.as_ref().is_ok_and(ExitStatus::success);
+        if !has_failed {
+            waiting = Changed::default();
+        }
+        let _ = tell.send(ended);
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the user asks for it")]
+fn once(order: &Order, changed: &Changed) -> Result<ExitStatus, String> {
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let mut child = Command::new(shell)
+        .arg(flag)
+        .arg(&order.command)
+        .current_dir(&order.site)
+        .env("PRESSTIME_OUTPUT", &order.output)
+        .env("PRESSTIME_WRITTEN", changed.written.len().to_string())
+        .env("PRESSTIME_REMOVED", changed.removed.len().to_string())
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    if let Some(mut input) = child.stdin.take() {
+        // A command may care for none of it, and close its ears.
+        let _ = input.write_all(changed.lines().as_bytes());
+    }
+    child.wait().map_err(|error| error.to_string())
+}
