@@ -92,11 +92,7 @@ fn tell(
 
 /// What was done, in a line or two.
 fn summary(report: &Report, is_refused: bool) -> String {
-    let errors = report
-        .diagnostics
-        .iter()
-        .filter(|said| said.is_error())
-        .count();
+    let errors = report.errors();
     let warnings: usize = report.warnings.values().sum();
     if is_refused {
         return format!(

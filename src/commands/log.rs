@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::plural;
 use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::engine::{Report, State};
@@ -51,7 +52,12 @@ impl Log {
             } else {
                 sources(report)
             };
-            let _ = writeln!(out, "{}  {what}: {}", time(state, now), outcome(report));
+            let _ = writeln!(
+                out,
+                "{}  {what}: {}",
+                state.site().time_of_day(now),
+                outcome(report)
+            );
         }
         let shown = if is_first {
             print::report(report, self.style)
@@ -74,18 +80,6 @@ impl Log {
     }
 }
 
-/// The time of day where the outlet is.
-fn time(state: &State, now: Instant) -> String {
-    let site = state.site();
-    let local = site.calendar().zoned(now, &site.config.language);
-    format!(
-        "{:02}:{:02}:{:02}",
-        local.hour(),
-        local.minute(),
-        local.second()
-    )
-}
-
 /// What changed, in a few words.
 fn sources(report: &Report) -> String {
     let mut sources: Vec<&str> = report.sources.iter().map(String::as_str).collect();
@@ -101,11 +95,7 @@ fn sources(report: &Report) -> String {
 
 /// What came of it.
 fn outcome(report: &Report) -> String {
-    let errors = report
-        .diagnostics
-        .iter()
-        .filter(|said| said.is_error())
-        .count();
+    let errors = report.errors();
     let warnings: usize = report.warnings.values().sum();
     let warned = match warnings {
         0 => String::new(),
@@ -125,9 +115,4 @@ fn outcome(report: &Report) -> String {
     }
     let _ = write!(out, ", in {} ms{warned}", report.timings.total);
     out
-}
-
-/// `1 file`, `2 files`.
-pub fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

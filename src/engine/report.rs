@@ -76,6 +76,12 @@ impl Report {
         !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        let errors = self.diagnostics.iter().filter(|said| said.is_error());
+        errors.count()
+    }
+
     /// Whether files changed while they were read, so that it has to be built again.
     pub fn is_stale(&self) -> bool {
         let is_stale = |said: &Diagnostic| &*said.code == CHANGED_WHILE_BUILDING;

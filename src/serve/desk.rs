@@ -80,7 +80,7 @@ impl Desk {
     /// The desk after a build.
     #[must_use]
     pub fn after(&self, state: &State, report: &Report, now: Instant) -> Desk {
-        let built = Built::of(report, clock(state, now));
+        let built = Built::of(report, state.site().time_of_day(now));
         let is_news =
             !report.sources.is_empty() || !report.written.is_empty() || !report.removed.is_empty();
         let builds = is_news.then_some(built).into_iter();
@@ -409,17 +409,6 @@ fn duration(seconds: Instant) -> String {
         (0, hours, minutes) => format!("{hours} h {minutes} min"),
         (days, hours, _) => format!("{days} d {hours} h"),
     }
-}
-
-fn clock(state: &State, now: Instant) -> String {
-    let site = state.site();
-    let local = site.calendar().zoned(now, &site.config.language);
-    format!(
-        "{:02}:{:02}:{:02}",
-        local.hour(),
-        local.minute(),
-        local.second()
-    )
 }
 
 /// Warnings by the file that they are about, and how many there are in all.

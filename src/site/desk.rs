@@ -19,6 +19,12 @@ pub enum Coming {
 }
 
 impl Site {
+    /// The time of day of an instant where the outlet is, as in `06:30:00`.
+    pub fn time_of_day(&self, at: Instant) -> String {
+        let local = self.calendar().zoned(at, &self.config.language);
+        local.strftime("%H:%M:%S").to_string()
+    }
+
     /// The articles that readers do not see at `now`, whatever a preview shows, in no particular order.
     pub fn unseen(&self, now: Instant) -> impl Iterator<Item = (ArticleId, &Row, Standing)> {
         let standing = move |(id, row): (ArticleId, &'_ Row)| (id, row.standing(now));

@@ -25,15 +25,8 @@ fn nothing_is_made_twice() {
     let newsroom = newsroom();
     newsroom.build_well(&at(NOW));
     let first = stamps(&newsroom);
-    let published = newsroom.published();
     // A ledger that is lost, and an output folder that was emptied.
-    newsroom
-        .disk
-        .remove(&folders().cache.join("ledger"))
-        .unwrap();
-    for path in published.keys() {
-        newsroom.disk.remove(&folders().output.join(path)).unwrap();
-    }
+    lose_all_but_the_cache(&newsroom);
     newsroom.build_well(&at(NOW));
     assert_eq!(stamps(&newsroom), first);
     // An article that moves, with its photo.
@@ -76,6 +69,15 @@ fn a_build_from_nothing_reads_no_photo_that_is_as_it_was() {
     assert!(!from_nothing());
 }
 
+/// Takes away the ledger and all that is published.
+fn lose_all_but_the_cache(newsroom: &Newsroom) {
+    let published = newsroom.published().into_keys();
+    let published = published.map(|path| folders().output.join(path));
+    for path in published.chain([folders().cache.join("ledger")]) {
+        newsroom.disk.remove(&path).unwrap();
+    }
+}
+
 /// What is kept of photos, and when each file of it was written.
 fn stamps(newsroom: &Newsroom) -> BTreeSet<(String, u64)> {
     let (found, _) = newsroom.disk.walk(&shelf(), &shelf());
@@ -95,13 +97,7 @@ fn what_was_kept_and_damaged_is_made_again() {
             .write(&shelf().join(path), b"damaged")
             .unwrap();
     }
-    newsroom
-        .disk
-        .remove(&folders().cache.join("ledger"))
-        .unwrap();
-    for path in published.keys() {
-        newsroom.disk.remove(&folders().output.join(path)).unwrap();
-    }
+    lose_all_but_the_cache(&newsroom);
     newsroom.build_well(&at(NOW));
     assert_eq!(newsroom.published(), published);
 }
