@@ -118,7 +118,7 @@ impl Press {
     /// Opens a site and begins to watch it. The first turn builds it.
     ///
     /// # Errors
-    /// It can't be worked on: see [`workplace::open`].
+    /// It can't be worked on: see `workplace::open`.
     pub fn open(
         ground: Ground,
         settings: Settings,
