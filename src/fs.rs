@@ -246,7 +246,13 @@ impl Disk for RealDisk {
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.remove(to)?;
         match Self::with_parents(to, || std::fs::hard_link(from, to)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => self.copy(from, to),
+            // To write into what is there might be to write into what is kept.
+            Err(error)
+                if ![io::ErrorKind::NotFound, io::ErrorKind::AlreadyExists]
+                    .contains(&error.kind()) =>
+            {
+                self.copy(from, to)
+            }
             other => other,
         }
     }

@@ -134,15 +134,16 @@ impl Darkroom {
 
     /// Where a print is kept, with the hash of its bytes; `None` where it was not made.
     pub fn print(&self, photo: u64, cut: Cut) -> Option<(PathBuf, u64)> {
-        let sheet = self.sheet(photo);
-        let kept = sheet.kept(cut)?;
-        Some((self.file(photo, cut), kept.hash))
+        let kept = self.sheet(photo).kept(cut)?;
+        let path = self.file(photo, cut);
+        // It may have been thrown away since.
+        let stamp = self.disk.stamp(&path)?;
+        (stamp.size == kept.bytes).then_some((path, kept.hash))
     }
 
     /// Whether a print was made, or its photo was found to be of no use.
     pub fn is_settled(&self, photo: u64, cut: Cut) -> bool {
-        let sheet = self.sheet(photo);
-        matches!(sheet.tone, Some(Err(_))) || sheet.kept(cut).is_some()
+        matches!(self.sheet(photo).tone, Some(Err(_))) || self.print(photo, cut).is_some()
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {

@@ -164,7 +164,9 @@ impl Emitter {
         let is_to_change =
             !(placed.held.is_empty() && gone.is_empty()) || state.unclaimed(plan).next().is_some();
         if is_to_change && (!self.is_large || !plan.prints.is_empty()) {
-            self.announce(state, plan, Some(&placed.held))
+            // A large build has written already: its note names everything, the prints as well by now.
+            let held = (!self.is_large).then_some(&*placed.held);
+            self.announce(state, plan, held)
                 .map_err(|error| failed(&self.folders.cache, &error))?;
         }
         // First, since a file that goes may stand where a folder is to come.

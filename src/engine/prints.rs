@@ -57,9 +57,16 @@ pub fn plan(state: &mut State, plan: &mut Plan, rendered: &[Rendered]) {
         let subject = Subject::Print(file, cut);
         let there = routes.of(subject).to_vec();
         if !is_asked {
-            let gone = there.into_iter();
-            plan.gone
-                .extend(gone.filter_map(|id| Some((id, routes.remove(id)?))));
+            for id in there {
+                let Some(route) = routes.remove(id) else {
+                    continue;
+                };
+                // One that this very build has added was never there. Its place may be another's by and by.
+                match plan.added.iter().position(|added| *added == id) {
+                    Some(at) => drop(plan.added.swap_remove(at)),
+                    None => plan.gone.push((id, route)),
+                }
+            }
         } else if there.is_empty() {
             for planned in output.routes(&site, subject) {
                 if routes.at(&planned.path).is_some() {
@@ -97,10 +104,12 @@ pub fn make(
     outcomes: &mut Outcomes,
     settings: &Settings,
 ) {
-    let prints: Vec<(RouteId, &Route, Name, Cut)> = dirty
-        .iter()
-        .chain(&plan.prints)
-        .filter_map(|&id| {
+    let mut ids: Vec<RouteId> = dirty.iter().chain(&plan.prints).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let prints: Vec<(RouteId, &Route, Name, Cut)> = ids
+        .into_iter()
+        .filter_map(|id| {
             let route = state.routes.get(id)?;
             match route.subject {
                 Subject::Print(file, cut) => Some((id, route, file, cut)),

@@ -161,7 +161,10 @@ impl View {
             let print = image.as_ref().and_then(print_of);
             let image = image.filter(|_| print.is_none_or(|print| self.ask_print(print)));
             let card = (values::card(&self.scope, row, image), print);
-            self.scope.cards.put(id, card.clone());
+            // One whose photo nobody has looked at may be another in a moment.
+            if print.is_none_or(|(_, photo, _)| self.scope.darkroom.tone(photo).is_some()) {
+                self.scope.cards.put(id, card.clone());
+            }
             card
         });
         // Whoever shows the card shows the photo, however often it was made before.

@@ -90,7 +90,8 @@ async fn respond(house: &Arc<House>, request: &Parts) -> Response<Body> {
     if let Some(found) = house.find(&file) {
         return house.send(StatusCode::OK, &found, &asked, &edition);
     }
-    if let Some(found) = house.develop(&file).await {
+    // It may have been published since it was looked for.
+    if let Some(found) = house.develop(&file).await.or_else(|| house.find(&file)) {
         return house.send(StatusCode::OK, &found, &asked, &edition);
     }
     if !below.ends_with('/') && house.find(&format!("{file}/index.html")).is_some() {

@@ -10,12 +10,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::Job;
 use crate::watch::Call;
 
+/// So many photos are developed at a time for browsers that wait, whatever else is done.
+const FOR_BROWSERS: usize = 2;
+
 /// What is to be developed, and who does it.
 pub struct Lab {
     bench: Mutex<Bench>,
     // Something is to be done, or was done.
     turned: Condvar,
     press: Call,
+    // So many photos at a time.
+    most: usize,
 }
 
 #[derive(Default)]
@@ -25,7 +30,8 @@ struct Bench {
     order: VecDeque<Arc<str>>,
     // By output path, of which photo a print is.
     prints: FxHashMap<String, Arc<str>>,
-    at_work: FxHashSet<Arc<str>>,
+    // By what is in the photo: what is known of one is known of its copies.
+    at_work: FxHashSet<u64>,
 }
 
 impl Lab {
@@ -39,6 +45,7 @@ impl Lab {
             bench: Mutex::default(),
             turned: Condvar::new(),
             press,
+            most: hands + FOR_BROWSERS,
         });
         for _ in 0..hands {
             let lab = lab.clone();
@@ -71,16 +78,13 @@ impl Lab {
         let mut bench = self.bench();
         let photo = bench.prints.get(path)?.clone();
         let job = bench.jobs.get(&photo)?.clone();
-        while bench.at_work.contains(&photo) {
-            bench = self
-                .turned
-                .wait(bench)
-                .unwrap_or_else(PoisonError::into_inner);
+        // A page may ask for many at once; each takes memory.
+        while bench.at_work.contains(&job.photo()) || bench.at_work.len() >= self.most {
+            bench = self.wait(bench);
         }
-        if let Some(kept) = job.kept(path) {
-            return Some(kept);
+        if job.kept(path).is_none() {
+            self.develop(bench, &job);
         }
-        self.develop(bench, &job);
         job.kept(path)
     }
 
@@ -88,20 +92,20 @@ impl Lab {
     fn work(&self) {
         let mut bench = self.bench();
         loop {
-            let next = bench.order.pop_front();
-            let Some(photo) = next else {
-                bench = self
-                    .turned
-                    .wait(bench)
-                    .unwrap_or_else(PoisonError::into_inner);
+            // Of copies of a photo one is developed, and then they all are.
+            let is_free = |path: &Arc<str>| {
+                let job = bench.jobs.get(path);
+                job.is_none_or(|job| !bench.at_work.contains(&job.photo()))
+            };
+            let Some(at) = bench.order.iter().position(is_free) else {
+                bench = self.wait(bench);
                 continue;
             };
-            if let Some(job) = bench
-                .jobs
-                .get(&photo)
-                .filter(|job| !bench.at_work.contains(&job.path))
-            {
-                let job = job.clone();
+            let job = bench
+                .order
+                .remove(at)
+                .and_then(|path| bench.jobs.get(&path).cloned());
+            if let Some(job) = job {
                 self.develop(bench, &job);
                 bench = self.bench();
             }
@@ -109,15 +113,21 @@ impl Lab {
     }
 
     fn develop(&self, mut bench: MutexGuard<'_, Bench>, job: &Job) {
-        bench.at_work.insert(job.path.clone());
+        bench.at_work.insert(job.photo());
         drop(bench);
         let is_done = job.develop().is_ok();
-        self.bench().at_work.remove(&job.path);
+        self.bench().at_work.remove(&job.photo());
         self.turned.notify_all();
         // A photo that is another by now, or can't be read, is taken up again by the next build that something asks for.
         if is_done {
             self.press.developed();
         }
+    }
+
+    fn wait<'a>(&self, bench: MutexGuard<'a, Bench>) -> MutexGuard<'a, Bench> {
+        self.turned
+            .wait(bench)
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn bench(&self) -> MutexGuard<'_, Bench> {

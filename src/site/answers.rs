@@ -441,8 +441,16 @@ impl Site {
             Question::Introduction(key) => hash_of(&self.introduction(key)),
             Question::Source(path) => hash_of(&self.target(path)),
             Question::Slug(slug) => hash_of(&self.called(slug)),
-            Question::File(path) => hash_of(&self.file(path)),
-            Question::Print(path, cut) => hash_of(&self.print(path, cut)),
+            Question::File(path) => {
+                let file = self.file(path);
+                // Whether a photo is published itself decides where links to it lead.
+                let is_original = file.is_some_and(FileFacts::is_original);
+                hash_of(&(file, is_original && self.config.photos.originals))
+            }
+            // Which formats stand beside it is the site's to say, and told with it.
+            Question::Print(path, cut) => {
+                hash_of(&(self.print(path, cut), &self.config.photos.formats))
+            }
             Question::Output(path) => hash_of(&occupant(&self.names.text(path))),
             Question::Template(name) => hash_of(&self.theme.template_hash(&self.names.text(name))),
             Question::Words(lang) => hash_of(&self.theme.words_hash(&self.names.text(lang))),

@@ -191,7 +191,8 @@ impl Agenda {
     fn build(&mut self, is_due: bool) -> Next {
         self.heard = None;
         self.is_lacking = false;
-        self.again = None;
+        // What was to be done again soon is done by this.
+        let is_due = self.again.take().is_some() || is_due;
         let work = std::mem::take(&mut self.work);
         Next::Build(Work { is_due, ..work })
     }

@@ -410,8 +410,8 @@ impl Setting {
                 &[
                     "photos: {}",
                     "photos: {originals: true}",
-                    "photos: {formats: [], jpeg: 60}",
-                    "photos: {webp: 30}",
+                    "photos: {formats: []}",
+                    "photos: {jpeg: 60}",
                 ],
                 at,
             ),
@@ -569,7 +569,7 @@ impl Body {
             Body::LinkToStatic => {
                 "The [file](/humans.txt) and <script>alert(1)</script>.\n".to_owned()
             }
-            Body::Photo => "![Ships](photo.jpg) and ![more](more/second.jpg)\n".to_owned(),
+            Body::Photo => "![Ships](photo.jpg) and ![more](more/second.jpg), [large](photo.jpg)\n".to_owned(),
             Body::StaticPhoto => "![The port](/img/port.svg)\n".to_owned(),
             Body::RawPhotos => "<img src=\"/img/port.svg\" srcset=\"photo.jpg 2x, /img/port.svg 3x\" alt=\"It\">\n\n\
                                 <blockquote cite=\"/about/\">So.</blockquote>\n"

@@ -40,6 +40,11 @@ impl Job {
         Some(path)
     }
 
+    /// The photo, by what is in it.
+    pub fn photo(&self) -> u64 {
+        self.facts.hash
+    }
+
     /// Develops the photo.
     ///
     /// # Errors

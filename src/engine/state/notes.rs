@@ -29,8 +29,9 @@ impl State {
     ) -> io::Result<()> {
         let noted = paths.chain(self.suspects());
         let text: String = noted.map(|path| ownership::escaped(path) + "\n").collect();
+        // There may be a note already, of what this build has written so far.
         self.disk
-            .write(&self.folders.cache.join(PENDING), text.as_bytes())
+            .replace(&self.folders.cache.join(PENDING), text.as_bytes())
     }
 
     /// The routes of a plan that the list in the output folder does not have, or as something else.

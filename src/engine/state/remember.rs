@@ -227,6 +227,7 @@ impl State {
         for (id, file, cut) in outcomes.unmade {
             if let Some(route) = routes.get_mut(id) {
                 route.waits = true;
+                route.written = None;
                 self.waiting.insert(id, vec![(file, cut)]);
                 if !touched.all {
                     record.routes.push((id, Some(Cow::Owned(route.clone()))));

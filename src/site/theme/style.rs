@@ -24,14 +24,20 @@ pub fn relinked(
             break;
         };
         let (written, behind) = after.split_at(end);
-        let named = written.trim().trim_matches(['"', '\'']);
+        let trimmed = written.trim();
+        let quote = trimmed
+            .chars()
+            .next()
+            .filter(|first| ['"', '\''].contains(first));
+        let quote = quote.map(String::from).unwrap_or_default();
+        let named = trimmed.trim_matches(['"', '\'']);
         let (path, suffix) = named.split_at(named.find(['?', '#']).unwrap_or(named.len()));
         let is_own = !path.is_empty() && !path.starts_with('/') && !path.contains(':');
         match urls::resolve(folder, path).filter(|_| is_own) {
             Some(asset) => match published(&asset) {
                 Some(url) => {
                     let below = url.trim_start_matches("/assets/");
-                    let _ = write!(out, "{up}{below}{suffix}");
+                    let _ = write!(out, "{quote}{up}{below}{suffix}{quote}");
                 }
                 None => {
                     missing.push(named.to_owned());

@@ -173,6 +173,55 @@ fn a_build_that_is_stopped_goes_on_where_it_was() {
     assert_eq!(workshop.clean(), workshop.published());
 }
 
+/// The pictures of the small one are planned anew with the file, and then nobody asks for them.
+#[test]
+fn a_photo_that_grows_leaves_nothing_of_the_small_one() {
+    let workshop = workshop();
+    let photo = "content/world/talks/port.jpg";
+    for width in [150, 480, 120, 300] {
+        workshop.write(photo, jpeg(&scene(width, 90)));
+        assert!(workshop.build().status.success());
+        assert_eq!(workshop.published(), workshop.clean(), "{width}");
+    }
+    // A build that fails in between changes nothing of that.
+    workshop.write(photo, jpeg(&scene(150, 90)));
+    workshop.write("content/world/bad.md", "---\ntilte: [\n---\n");
+    assert!(!workshop.build().status.success());
+    workshop.write(
+        "content/world/bad.md",
+        "---\ntitle: Good\ndate: 2026-11-20\n---\n",
+    );
+    workshop.write(photo, jpeg(&scene(480, 90)));
+    assert!(workshop.build().status.success());
+    assert_eq!(workshop.published(), workshop.clean());
+}
+
+#[test]
+fn what_is_kept_may_be_lost_at_any_time() {
+    let newsroom = newsroom();
+    let first = Settings {
+        develop: false,
+        ..at(NOW)
+    };
+    let mut state = newsroom.open();
+    assert!(look_and_build(&mut state, &first).is_ok());
+    state
+        .backlog()
+        .iter()
+        .for_each(|job| job.develop().unwrap());
+    let (kept, _) = newsroom.disk.walk(&shelf(), &shelf());
+    for (path, _) in kept {
+        newsroom.disk.remove(&shelf().join(path)).unwrap();
+    }
+    assert!(look_and_build(&mut state, &first).is_ok());
+    state
+        .backlog()
+        .iter()
+        .for_each(|job| job.develop().unwrap());
+    assert!(look_and_build(&mut state, &first).is_ok());
+    newsroom.assert_clean(&at(NOW));
+}
+
 #[test]
 fn the_cache_is_told_of_and_trimmed() {
     let workshop = workshop();
