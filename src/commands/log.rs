@@ -8,6 +8,7 @@ use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::engine::{Report, State};
 use crate::print::{self, Style};
+use crate::site::prints;
 
 /// What was said before, so that nothing is said twice.
 #[derive(Clone, Debug)]
@@ -85,12 +86,19 @@ fn sources(report: &Report) -> String {
     let mut sources: Vec<&str> = report.sources.iter().map(String::as_str).collect();
     sources.sort_unstable();
     match sources.as_slice() {
+        [] if has_prints(report) => "photos".to_owned(),
         [] if report.is_ok() => "the clock".to_owned(),
         [] => "as before".to_owned(),
         [one] => (*one).to_owned(),
         [one, other] => format!("{one} and {other}"),
         [first, rest @ ..] => format!("{first} and {} more", plural(rest.len(), "file")),
     }
+}
+
+/// Whether pictures were made of photos, which is done while pages are looked at.
+fn has_prints(report: &Report) -> bool {
+    let is_print = |path: &String| path.starts_with(prints::FOLDER);
+    report.written.iter().any(is_print)
 }
 
 /// What came of it.
