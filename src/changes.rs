@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Place};
 use crate::fs::{Disk, PassedOver, Stamp};
@@ -98,21 +98,11 @@ pub fn look<'p>(
         let seen = seen.iter().map(|(path, stamp)| (&**path, *stamp));
         let below = match look {
             Look::Stamps => compare(&found, seen),
-            Look::Bytes => {
-                let mut below = compare(&found, seen);
-                let named: FxHashSet<&str> = below.iter().map(|one| one.path.as_str()).collect();
-                let alike = found
-                    .iter()
-                    .filter(|(path, _)| !named.contains(path.as_str()));
-                let alike: Vec<Change> = alike
-                    .map(|(path, &stamp)| Change {
-                        path: path.clone(),
-                        stamp: Some(stamp),
-                    })
-                    .collect();
-                below.extend(alike);
-                below
-            }
+            // No stamp that is trusted is like this one.
+            Look::Bytes => compare(
+                &found,
+                seen.map(|(path, stamp)| (path, Stamp { mtime: 0, ..stamp })),
+            ),
         };
         changes.extend(below.into_iter().map(|one| (one.path, one.stamp)));
         changes.insert(path.to_owned(), stamp.map(|stamp| settled(stamp, now)));

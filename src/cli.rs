@@ -62,6 +62,7 @@ Examples:
   presstime cache                        what is kept, and the limit
   presstime cache --trim                 down to the limit: what no page shows goes, the oldest first
   presstime cache --trim 500             down to 500 MiB; 0 keeps only what is published";
+
 const SERVE_EXAMPLES: &str = "\
 Examples:
   presstime serve                        the site with drafts, embargoed and expired articles, at

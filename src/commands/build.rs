@@ -5,8 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::plural;
-use super::workplace::{self, Ground};
+use super::{plural, progress, workplace};
 use crate::cli::{self, BuildArgs, Format, Machine};
 use crate::engine::{self, Report, Settings};
 use crate::print;
@@ -25,9 +24,7 @@ pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut d
 }
 
 fn build(args: &BuildArgs, machine: &Machine) -> Report {
-    let opened =
-        Ground::of(&args.site).and_then(|ground| workplace::open(&ground, args.full, machine.now));
-    let (mut place, mut look) = match opened {
+    let (mut place, mut look) = match workplace::open_at(&args.site, args.full, machine.now) {
         Ok(opened) => opened,
         Err(error) => {
             return Report {
@@ -47,11 +44,7 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
         strict: args.strict,
         develop: true,
         ticks: cli::ticks,
-        progress: if machine.is_watched && !args.quiet {
-            cli::progress
-        } else {
-            |_, _, _| {}
-        },
+        progress: progress(machine, args.quiet),
     };
     let mut report = Report::default();
     for _ in 0..TRIES {

@@ -4,8 +4,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::plural;
-use super::workplace::{self, Ground};
+use super::{plural, workplace};
 use crate::cli::{CacheArgs, Format, Machine};
 use crate::engine::{self, Stock, shelves};
 use crate::print;
@@ -13,8 +12,7 @@ use crate::print;
 /// Says how many pictures are kept for later builds, and throws some away if it is asked to. Returns the exit code.
 pub fn run(args: &CacheArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     // No build may be at work: it would miss what is thrown away.
-    let opened =
-        Ground::of(&args.site).and_then(|ground| workplace::open(&ground, false, machine.now));
+    let opened = workplace::open_at(&args.site, false, machine.now);
     let settled = opened.map_err(|error| vec![*error]).and_then(|(place, _)| {
         let config = engine::config(&place.state)?;
         Ok((place, config))

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::workplace::{self, Ground};
+use super::workplace;
 use crate::cli::{ExplainArgs, Machine};
 use crate::engine;
 use crate::outputs;
@@ -11,9 +11,7 @@ use crate::site::urls;
 
 /// Says what a page asked, and which answers have changed since. Returns the exit code.
 pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let opened =
-        Ground::of(&args.site).and_then(|ground| workplace::open(&ground, false, machine.now));
-    let (mut place, (changes, _)) = match opened {
+    let (mut place, (changes, _)) = match workplace::open_at(&args.site, false, machine.now) {
         Ok(opened) => opened,
         Err(error) => {
             let _ = write!(err, "{}", print::text(&[*error], machine.style));

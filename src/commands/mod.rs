@@ -9,6 +9,18 @@ pub mod serve;
 pub mod watch;
 pub mod workplace;
 
+use crate::cli::{self, Machine};
+use crate::engine::Progress;
+
+/// What shows how far a long build is, where somebody looks.
+fn progress(machine: &Machine, is_quiet: bool) -> Progress {
+    if machine.is_watched && !is_quiet {
+        cli::progress
+    } else {
+        |_, _, _| {}
+    }
+}
+
 /// So many of something, as in `1 file` and `2 files`.
 fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::log::Log;
+use super::progress;
 use super::running::{self, CLOCK, refuse, say};
-use super::watch::{progress, watching};
+use super::watch::watching;
 use super::workplace::Ground;
 use crate::cli::{self, Machine, ServeArgs, SiteArgs};
 use crate::diag::Diagnostic;

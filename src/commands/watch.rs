@@ -5,11 +5,12 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use super::log::Log;
+use super::progress;
 use super::running::{self, CLOCK, refuse, say};
 use super::workplace::Ground;
 use crate::cli::{self, Machine, WatchArgs, WatchingArgs};
 use crate::diag::Diagnostic;
-use crate::engine::{Progress, Settings};
+use crate::engine::Settings;
 use crate::site::Preview;
 use crate::watch::exec::{self, Changed, Order};
 use crate::watch::{Press, Turn, Watching};
@@ -74,15 +75,6 @@ pub fn watching(args: &WatchingArgs) -> Watching {
     match args.poll {
         Some(seconds) => Watching::Polling(seconds * 1000),
         None => Watching::Events,
-    }
-}
-
-/// What shows how far a long build is, where somebody looks.
-pub fn progress(machine: &Machine, is_quiet: bool) -> Progress {
-    if machine.is_watched && !is_quiet {
-        cli::progress
-    } else {
-        |_, _, _| {}
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::changes::{self, Change, FOLDERS};
 use crate::cli::SiteArgs;
 use crate::diag::{Diagnostic, Place};
-use crate::engine::{Folders, State, cache_folder, is_free_or_marked, is_unused, output_lock};
+use crate::engine::{
+    Folders, State, cache_folder, is_free_or_marked, is_unused, output_lock, unwritable,
+};
 use crate::fs::{Disk, RealDisk, SplitDisk};
 
 /// Where a process works: the folders, and the disk that they are on.
@@ -107,6 +109,18 @@ impl Drop for Workplace {
     fn drop(&mut self) {
         self.tidy();
     }
+}
+
+/// Opens the site that the user names; see [`open`].
+///
+/// # Errors
+/// Those of [`Ground::of`] and of [`open`].
+pub fn open_at(
+    args: &SiteArgs,
+    full: bool,
+    now: u64,
+) -> Result<(Workplace, Look), Box<Diagnostic>> {
+    open(&Ground::of(args)?, full, now)
 }
 
 /// Opens a site, and finds how its tree differs from what the last build saw; `full` ignores what that left.
@@ -252,11 +266,7 @@ fn locks(folders: &Folders) -> Result<Vec<File>, Box<Diagnostic>> {
     reason = "locks are no business of the engine's disk"
 )]
 fn lock(path: &Path, what: &Path, taken: &str) -> Result<File, Box<Diagnostic>> {
-    let unwritable = |error: std::io::Error| {
-        let message = format!("this can't be written: {error}");
-        let place = Place::file(&path.to_string_lossy());
-        Box::new(Diagnostic::error("unwritable", message).at(place))
-    };
+    let unwritable = |error| unwritable(path, &error);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(unwritable)?;
     }

@@ -16,7 +16,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use self::shelves::SHEET;
-use crate::diag::{Diagnostic, Place};
+use super::emit::unwritable;
+use crate::diag::Diagnostic;
 use crate::fs::Disk;
 use crate::photo::{self, Cut, Recipe};
 use crate::render::{self, Files, read_unchanged};
@@ -147,11 +148,8 @@ impl Darkroom {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
-        self.disk.replace(path, bytes).map_err(|error| {
-            let message = format!("this can't be written: {error}");
-            let place = Place::file(&path.to_string_lossy());
-            Box::new(Diagnostic::error("unwritable", message).at(place))
-        })
+        let written = self.disk.replace(path, bytes);
+        written.map_err(|error| unwritable(path, &error))
     }
 
     fn is_there(&self, photo: u64, sheet: &Sheet, cut: Cut) -> bool {

@@ -79,7 +79,7 @@ impl Emitter {
         if emitter.is_large && !emitter.is_dry {
             emitter.vacated = Vacated::of(emitter.gone(state, plan));
             if let Err(error) = emitter.announce(state, plan, None) {
-                emitter.owner = Err(failed(&emitter.folders.cache, &error));
+                emitter.owner = Err(unwritable(&emitter.folders.cache, &error));
                 emitter.is_dry = true;
             }
         }
@@ -132,7 +132,7 @@ impl Emitter {
             path.clone()
         };
         self.write(&target, &body, !is_there)
-            .map_err(|error| failed(&path, &error))?;
+            .map_err(|error| unwritable(&path, &error))?;
         let mut placed = self.placed();
         if is_there {
             &mut placed.staged
@@ -167,7 +167,7 @@ impl Emitter {
             // A large build has written already: its note names everything, the prints as well by now.
             let held = (!self.is_large).then_some(&*placed.held);
             self.announce(state, plan, held)
-                .map_err(|error| failed(&self.folders.cache, &error))?;
+                .map_err(|error| unwritable(&self.folders.cache, &error))?;
         }
         // First, since a file that goes may stand where a folder is to come.
         for path in &gone {
@@ -178,7 +178,7 @@ impl Emitter {
             if self.disk.stamp(&inside).is_some() {
                 self.disk
                     .remove(&inside)
-                    .map_err(|error| failed(&inside, &error))?;
+                    .map_err(|error| unwritable(&inside, &error))?;
                 self.prune(&inside);
                 report.removed.push((*path).to_owned());
             }
@@ -198,7 +198,7 @@ impl Emitter {
                     self.write(&beside, body, false)
                         .and_then(|()| self.disk.rename(&beside, &path))
                 };
-                done.map_err(|error| failed(&path, &error))
+                done.map_err(|error| unwritable(&path, &error))
             })?;
         placed
             .staged
@@ -207,7 +207,7 @@ impl Emitter {
             .try_for_each(|path| {
                 let path = self.path(path)?;
                 let renamed = self.disk.rename(&temporary_name(&path), &path);
-                renamed.map_err(|error| failed(&path, &error))
+                renamed.map_err(|error| unwritable(&path, &error))
             })?;
         let held = placed.held.into_iter().map(|(path, _)| path);
         let written = held.chain(placed.staged).chain(placed.new);
@@ -216,7 +216,7 @@ impl Emitter {
         report.removed.sort_unstable();
 
         self.mark()
-            .map_err(|error| failed(&self.folders.output, &error))?;
+            .map_err(|error| unwritable(&self.folders.output, &error))?;
         let marker = ownership::marker(&self.folders);
         Ok(self.disk.stamp(&marker).unwrap_or_default())
     }
@@ -367,12 +367,13 @@ impl Vacated {
     }
 }
 
+/// What is said of a file or folder that the system won't have written.
+pub fn unwritable(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("this can't be written: {error}");
+    Box::new(Diagnostic::error("unwritable", message).at(Place::file(&path.to_string_lossy())))
+}
+
 /// The folders that an output file is in, without the output folder itself.
 fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').filter_map(|(at, _)| path.get(..at))
-}
-
-fn failed(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let message = format!("this can't be written: {error}");
-    Box::new(Diagnostic::error("unwritable", message).at(Place::file(&path.to_string_lossy())))
 }

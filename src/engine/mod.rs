@@ -30,6 +30,7 @@ mod state;
 use std::sync::Arc;
 
 pub use self::darkroom::shelves::{self, Stock};
+pub use self::emit::unwritable;
 pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
 pub use self::report::{Asked, Report};
 pub use self::state::{Folders, Job, State, cache_folder};

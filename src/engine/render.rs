@@ -89,11 +89,11 @@ fn render(
     let (templates, problems) = state.take_templates();
     outcomes.errors.extend(problems);
     let routes = &state.routes;
-    let is_print = |id: &&RouteId| {
-        let route = routes.get(**id);
-        matches!(route.map(|route| route.subject), Some(Subject::Print(..)))
+    let is_page = |id: &RouteId| {
+        let route = routes.get(*id);
+        !matches!(route.map(|route| route.subject), Some(Subject::Print(..)))
     };
-    let pages: Vec<RouteId> = dirty.iter().copied().filter(|id| !is_print(&id)).collect();
+    let pages: Vec<RouteId> = dirty.iter().copied().filter(is_page).collect();
     let mut round = Round {
         state,
         numbering,
@@ -205,14 +205,14 @@ impl Round<'_> {
         let view = Arc::new(View::new(self.scope.clone(), route.subject, &route.path));
         let body = output.render(&view, route.subject, route.part);
         let (asked, problems) = view.finish();
-        if asked.waits() && !self.is_last {
-            return Some(Made::Waiting(id, asked.prints()));
-        }
         let waits_for = if asked.waits() {
             asked.prints()
         } else {
             Vec::new()
         };
+        if asked.waits() && !self.is_last {
+            return Some(Made::Waiting(id, waits_for));
+        }
         let asked = asked.numbered(|question| self.numbering.number(question));
         let placed = body.and_then(|body| {
             let hash = match &body {
@@ -221,12 +221,15 @@ impl Round<'_> {
             };
             self.emitter.place(route, body, hash).map(|()| hash)
         });
-        Some(Made::Whole {
-            id,
-            asked,
-            problems,
-            placed,
-            waits_for,
+        Some(match placed {
+            Ok(hash) => Made::Whole(Rendered {
+                id,
+                asked,
+                problems,
+                hash,
+                waits_for,
+            }),
+            Err(error) => Made::Failed(error, problems),
         })
     }
 
@@ -238,29 +241,14 @@ impl Round<'_> {
                     self.wanted.entry(file).or_default().push(cut);
                 }
             }
-            Made::Whole {
-                id,
-                asked,
-                problems,
-                placed,
-                waits_for,
-            } => match placed {
-                Ok(hash) => self.outcomes.rendered.push(Rendered {
-                    id,
-                    asked,
-                    problems,
-                    hash,
-                    waits_for,
-                }),
+            Made::Whole(rendered) => self.outcomes.rendered.push(rendered),
+            Made::Failed(error, problems) => {
+                self.outcomes.warnings_of_failure.extend(problems);
                 // That no template compiled is said once, not for each page.
-                Err(error) if &*error.code == NO_TEMPLATES => {
-                    self.outcomes.warnings_of_failure.extend(problems);
-                }
-                Err(error) => {
-                    self.outcomes.warnings_of_failure.extend(problems);
+                if &*error.code != NO_TEMPLATES {
                     self.outcomes.errors.push(*error);
                 }
-            },
+            }
         }
     }
 }
@@ -269,13 +257,9 @@ impl Round<'_> {
 enum Made {
     /// It shows photos of which nothing is known yet.
     Waiting(RouteId, Vec<(Name, Cut)>),
-    Whole {
-        id: RouteId,
-        asked: Box<[u32]>,
-        problems: Vec<Diagnostic>,
-        placed: Result<u64, Box<Diagnostic>>,
-        waits_for: Vec<(Name, Cut)>,
-    },
+    Whole(Rendered),
+    /// It can't be rendered or placed; and what else there is to say of it.
+    Failed(Box<Diagnostic>, Vec<Diagnostic>),
 }
 
 impl Outcomes {

@@ -58,10 +58,7 @@ async fn respond(house: &Arc<House>, request: &Parts) -> Response<Body> {
     let edition = first_edition(house).await;
     let path = request.uri.path();
     let base = edition.base.path();
-    let Some(below) = path
-        .strip_prefix(base)
-        .filter(|below| below.starts_with('/'))
-    else {
+    let Some(below) = edition.below(path) else {
         // All that is outside of the site's sub-path: its beginning, at least, leads to it.
         let rest = if path == "/-/" || path == "/-" {
             "/-/"
@@ -107,9 +104,7 @@ async fn respond(house: &Arc<House>, request: &Parts) -> Response<Body> {
 impl House {
     /// The file whose page is shown at a path, be it the one for what is not found.
     pub fn resolve(&self, path: &str, edition: &Edition) -> Option<Found> {
-        let below = path
-            .strip_prefix(edition.base.path())
-            .filter(|below| below.starts_with('/'));
+        let below = edition.below(path);
         // What lies in the folder from before the first build is not served.
         if !edition.is_ready {
             return None;

@@ -268,7 +268,7 @@ impl Desk {
 
 /// Whether a path of the server is the desk's.
 pub fn is_at(asked: &str, edition: &Edition) -> bool {
-    asked.strip_prefix(edition.base.path()) == Some("/-/")
+    edition.below(asked) == Some("/-/")
 }
 
 impl List {

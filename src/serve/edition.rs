@@ -42,6 +42,12 @@ impl Edition {
         }
     }
 
+    /// What of a path is below the site's sub-path, with its `/`; `None` outside of that.
+    pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let below = path.strip_prefix(self.base.path());
+        below.filter(|below| below.starts_with('/'))
+    }
+
     /// The one after a build.
     #[must_use]
     pub fn after(&self, state: &State, report: &Report, now: Instant) -> Edition {
