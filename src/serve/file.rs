@@ -9,9 +9,10 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use futures_util::stream;
 
-use super::path::{Range, content_type, range};
+use super::path::{Range, range};
 use super::{Edition, House, inject, version};
 use crate::fs::{Stamp, join_inside};
+use crate::media_type;
 use crate::site::urls::Base;
 use crate::site::{hash_bytes, hash_of};
 
@@ -87,7 +88,7 @@ impl House {
         asked: &Asked,
         edition: &Edition,
     ) -> Response<Body> {
-        let kind = content_type(&found.path);
+        let kind = media_type::of(&found.path);
         let essence = kind.split(';').next().unwrap_or_default();
         let text = match essence {
             "text/html"

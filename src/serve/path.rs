@@ -45,39 +45,6 @@ fn decoded(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// What a file is to a browser.
-pub fn content_type(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    match name {
-        "rss.xml" => return "application/rss+xml; charset=utf-8".to_owned(),
-        "atom.xml" => return "application/atom+xml; charset=utf-8".to_owned(),
-        "feed.json" => return "application/feed+json; charset=utf-8".to_owned(),
-        _ => {}
-    }
-    let guess = mime_guess::from_path(name);
-    let Some(guess) = guess.first() else {
-        return "application/octet-stream".to_owned();
-    };
-    let essence = match guess.essence_str() {
-        "text/xml" => "application/xml",
-        essence => essence,
-    };
-    let is_text = guess.type_() == "text"
-        || matches!(
-            essence,
-            "application/xml"
-                | "application/json"
-                | "application/javascript"
-                | "image/svg+xml"
-                | "application/manifest+json"
-        );
-    if is_text {
-        format!("{essence}; charset=utf-8")
-    } else {
-        essence.to_owned()
-    }
-}
-
 /// The part of a file that a `Range` header asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Range {

@@ -1,6 +1,7 @@
 //! Which file a path means, what type it has, and which part of it is asked for.
 
-use presstime::serve::path::{Range, content_type, range, wanted};
+use presstime::media_type;
+use presstime::serve::path::{Range, range, wanted};
 
 #[test]
 fn paths_mean_files() {
@@ -43,7 +44,7 @@ fn types_are_those_of_the_web() {
         ("a.json", "application/json; charset=utf-8"),
         ("CNAME", "application/octet-stream"),
     ] {
-        assert_eq!(content_type(path), kind, "{path}");
+        assert_eq!(media_type::of(path), kind, "{path}");
     }
 }
 
