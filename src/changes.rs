@@ -57,7 +57,7 @@ pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
 }
 
 /// The stamp, or one that no later look trusts where the file was modified just before `now`.
-fn settled(stamp: Stamp, now: u64) -> Stamp {
+pub fn settled(stamp: Stamp, now: u64) -> Stamp {
     if stamp.mtime.saturating_add(RACY) > now {
         Stamp { mtime: 0, ..stamp }
     } else {

@@ -31,7 +31,7 @@ impl Ground {
         let site = whole(&args.site);
         let output = whole(&site.join(&args.output));
         let ground = Ground::at(site, output);
-        is_apart(&ground.folders)?;
+        is_apart(&ground.folders.site, &ground.folders.output)?;
         Ok(ground)
     }
 
@@ -177,7 +177,7 @@ fn compared(state: &State, (files, troubles): changes::Scan) -> Look {
     clippy::disallowed_methods,
     reason = "what the user names is relative to where the user is"
 )]
-fn whole(path: &Path) -> PathBuf {
+pub fn whole(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut plain = PathBuf::new();
     for part in absolute.components() {
@@ -190,9 +190,12 @@ fn whole(path: &Path) -> PathBuf {
     plain
 }
 
-/// Makes sure that no build would find what another one published among its sources, or publish over them.
-fn is_apart(folders: &Folders) -> Result<(), Box<Diagnostic>> {
-    let (site, output) = (resolved(&folders.site), resolved(&folders.output));
+/// Makes sure that no build would find in this folder, among its sources, what was published, or publish over them.
+///
+/// # Errors
+/// It is one of the sources' folders, in one, or around them.
+pub fn is_apart(site: &Path, folder: &Path) -> Result<(), Box<Diagnostic>> {
+    let (site, output) = (resolved(site), resolved(folder));
     let below = output.strip_prefix(&site).ok();
     let is_source = |below: &Path| {
         let top = below.components().next().map(Component::as_os_str);
@@ -205,9 +208,7 @@ fn is_apart(folders: &Folders) -> Result<(), Box<Diagnostic>> {
     let error = Diagnostic::error("output-among-sources", message);
     let hint = "name a folder of its own with --output, as in `-o public` or `-o ../public`";
     Err(Box::new(
-        error
-            .at(Place::file(&folders.output.to_string_lossy()))
-            .hint(hint),
+        error.at(Place::file(&folder.to_string_lossy())).hint(hint),
     ))
 }
 
@@ -261,11 +262,24 @@ fn locks(folders: &Folders) -> Result<Vec<File>, Box<Diagnostic>> {
     Ok(locks)
 }
 
+/// What a process holds until it ends or lets go of it.
+pub type Lock = File;
+
+/// Locks a site and its output folder without opening them, so that nobody builds there; `None` if somebody does.
+pub fn hold(ground: &Ground) -> Option<Vec<Lock>> {
+    is_there(&ground.folders.output).then(|| locks(&ground.folders).ok())?
+}
+
+/// Locks a file until the process ends or lets go of it; `what` is what it stands for, and `taken` what is wrong if
+/// another process has it.
+///
+/// # Errors
+/// Another process has it, or it can't be written.
 #[allow(
     clippy::disallowed_methods,
     reason = "locks are no business of the engine's disk"
 )]
-fn lock(path: &Path, what: &Path, taken: &str) -> Result<File, Box<Diagnostic>> {
+pub fn lock(path: &Path, what: &Path, taken: &str) -> Result<Lock, Box<Diagnostic>> {
     let unwritable = |error| unwritable(path, &error);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(unwritable)?;

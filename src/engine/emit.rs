@@ -63,7 +63,8 @@ impl Emitter {
     pub fn new(state: &State, plan: &Plan, dirty: usize, is_dry: bool) -> Emitter {
         let disk = state.disk().clone();
         let folders = state.folders().clone();
-        let owner = ownership::owner(&*disk, &folders, &state.site.config.url);
+        let site = &state.site;
+        let owner = ownership::owner(&*disk, &folders, &site.config.url, site.preview);
         let mut emitter = Emitter {
             is_dry: is_dry || owner.is_err(),
             is_large: dirty > LARGE,

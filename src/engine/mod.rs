@@ -31,9 +31,11 @@ use std::sync::Arc;
 
 pub use self::darkroom::shelves::{self, Stock};
 pub use self::emit::unwritable;
-pub use self::ownership::{is_free_or_marked, is_unused, lock as output_lock};
+pub use self::ownership::{
+    Published, is_free_or_marked, is_unused, lock as output_lock, published,
+};
 pub use self::report::{Asked, Report};
-pub use self::state::{Folders, Job, State, cache_folder};
+pub use self::state::{Folders, Job, State, Writing, cache_folder, writing};
 use crate::changes::{CONFIG, Change};
 use crate::config::Config;
 use crate::content::Instant;

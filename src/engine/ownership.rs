@@ -11,12 +11,12 @@
 use std::io;
 use std::path::PathBuf;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::state::Folders;
 use crate::diag::{Diagnostic, Place};
 use crate::fs::Disk;
-use crate::site::hash_bytes;
+use crate::site::{Preview, hash_bytes};
 
 /// The folder, within the output folder, of what is not published but says whose the rest is.
 pub const OURS: &str = ".presstime";
@@ -63,6 +63,34 @@ pub fn is_unused(disk: &dyn Disk, folders: &Folders) -> bool {
 pub struct Owner {
     id: u64,
     url: String,
+    // What of the site is not for readers, in words; empty if nothing is.
+    shows: String,
+}
+
+/// What an output folder tells of the site that was built there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The site's own name.
+    pub site: String,
+    /// The address of its front page.
+    pub url: String,
+    /// What of it is not for readers, as in `drafts`; empty if nothing is.
+    pub shows: String,
+    /// The files of articles and plain pages, by their paths.
+    pub addresses: FxHashSet<Box<str>>,
+}
+
+/// What an output folder tells of the site that was built there; `None` if presstime built none.
+pub fn published(disk: &dyn Disk, folders: &Folders) -> Option<Published> {
+    let owner = Owner::of(disk, folders)?;
+    let claims = Claims::read(disk, folders);
+    let addresses = claims.iter().filter(|(_, kind)| *kind == Kind::Address);
+    Some(Published {
+        site: format!("{:016x}", owner.id),
+        url: owner.url,
+        shows: owner.shows,
+        addresses: addresses.map(|(path, _)| path.into()).collect(),
+    })
 }
 
 impl Owner {
@@ -74,11 +102,16 @@ impl Owner {
         Some(Owner {
             id: u64::from_str_radix(field("site: ")?, 16).ok()?,
             url: field("url: ")?.to_owned(),
+            shows: field("shows: ").unwrap_or_default().to_owned(),
         })
     }
 
     fn text(&self) -> String {
-        format!("{WORDS}site: {:016x}\nurl: {}\n", self.id, self.url)
+        let shows = match self.shows.as_str() {
+            "" => String::new(),
+            shows => format!("shows: {shows}\n"),
+        };
+        format!("{WORDS}site: {:016x}\nurl: {}\n{shows}", self.id, self.url)
     }
 }
 
@@ -87,15 +120,25 @@ impl Owner {
 ///
 /// # Errors
 /// It holds the files of somebody else, or another site.
-pub fn owner(disk: &dyn Disk, folders: &Folders, url: &str) -> Result<Owner, Box<Diagnostic>> {
+pub fn owner(
+    disk: &dyn Disk,
+    folders: &Folders,
+    url: &str,
+    preview: Preview,
+) -> Result<Owner, Box<Diagnostic>> {
     let url = url.trim_end_matches('/').to_owned();
+    let shows = preview.words();
     let kept = kept_id(disk, folders);
     let place = || Place::file(&folders.output.to_string_lossy());
     match Owner::of(disk, folders) {
         Some(found) => {
             let id = kept.unwrap_or_else(|| first_id(folders, &url));
             if id == found.id || (kept.is_none() && url == found.url) {
-                return Ok(Owner { id: found.id, url });
+                return Ok(Owner {
+                    id: found.id,
+                    url,
+                    shows,
+                });
             }
             let message = format!("another site is published in this folder: {}", found.url);
             let hint = "name another folder with --output; if that site is no more, empty this one, \
@@ -106,6 +149,7 @@ pub fn owner(disk: &dyn Disk, folders: &Folders, url: &str) -> Result<Owner, Box
         None if is_empty(disk, folders) => Ok(Owner {
             id: kept.unwrap_or_else(|| first_id(folders, &url)),
             url,
+            shows,
         }),
         None => {
             let message = "the output folder holds files that presstime did not write";

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use self::backlog::Job;
+pub use self::notes::{Writing, writing};
 use self::said::Counts;
 use crate::changes::Change;
 use crate::content::Instant;

@@ -64,6 +64,22 @@ pub struct Preview {
     pub expired: bool,
 }
 
+impl Preview {
+    /// What is shown beyond the public, in words; empty if nothing is.
+    pub fn words(self) -> String {
+        let all = [
+            (self.drafts, "drafts"),
+            (self.future, "embargoed articles"),
+            (self.expired, "expired articles"),
+        ];
+        let shown = all.iter().filter(|(is_shown, _)| *is_shown);
+        shown
+            .map(|(_, words)| *words)
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
 /// The site, without bodies.
 #[derive(Clone, Debug)]
 pub struct Site {

@@ -122,7 +122,7 @@ impl Config {
     /// A hash of everything that could show: all but where to deploy.
     pub fn settings_hash(&self) -> u64 {
         let shown = Config {
-            deploy: crate::content::Extra::Null,
+            deploy: Vec::new(),
             ..self.clone()
         };
         hash_bytes(&serde_json::to_vec(&shown).unwrap_or_default())
@@ -156,7 +156,7 @@ impl Default for Config {
                 embeds: Vec::new(),
             },
             publishing: crate::config::Publishing::default(),
-            deploy: crate::content::Extra::Null,
+            deploy: Vec::new(),
             extra: crate::content::Extra::Null,
         }
     }

@@ -5,8 +5,9 @@
 //! longer than the next edit, loses nothing.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
@@ -102,8 +103,27 @@ pub fn run(
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "the user asks for it")]
 fn once(order: &Order, changed: &Changed) -> Result<ExitStatus, String> {
+    let counts = [&changed.written, &changed.removed].map(|paths| paths.len().to_string());
+    let environment = [
+        ("PRESSTIME_OUTPUT", order.output.as_os_str()),
+        ("PRESSTIME_WRITTEN", counts[0].as_ref()),
+        ("PRESSTIME_REMOVED", counts[1].as_ref()),
+    ];
+    shell(&order.command, &order.site, &environment, &changed.lines())
+}
+
+/// Has a command run by the shell in a folder, with these lines on its standard input.
+///
+/// # Errors
+/// It can't be run.
+#[allow(clippy::disallowed_methods, reason = "the user asks for it")]
+pub fn shell(
+    command: &str,
+    folder: &Path,
+    environment: &[(&str, &OsStr)],
+    lines: &str,
+) -> Result<ExitStatus, String> {
     let (shell, flag) = if cfg!(windows) {
         ("cmd", "/C")
     } else {
@@ -111,17 +131,15 @@ fn once(order: &Order, changed: &Changed) -> Result<ExitStatus, String> {
     };
     let mut child = Command::new(shell)
         .arg(flag)
-        .arg(&order.command)
-        .current_dir(&order.site)
-        .env("PRESSTIME_OUTPUT", &order.output)
-        .env("PRESSTIME_WRITTEN", changed.written.len().to_string())
-        .env("PRESSTIME_REMOVED", changed.removed.len().to_string())
+        .arg(command)
+        .current_dir(folder)
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .spawn()
         .map_err(|error| error.to_string())?;
     if let Some(mut input) = child.stdin.take() {
         // A command may care for none of it, and close its ears.
-        let _ = input.write_all(changed.lines().as_bytes());
+        let _ = input.write_all(lines.as_bytes());
     }
     child.wait().map_err(|error| error.to_string())
 }

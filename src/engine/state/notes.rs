@@ -5,14 +5,32 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{State, lines};
+use super::{Folders, State, lines};
 use crate::engine::ownership::{self, Claims, Kind};
 use crate::engine::plan::Plan;
 use crate::engine::routes::{Route, RouteId};
+use crate::fs::{Disk, Stamp};
 use crate::outputs;
 
 /// The list of the files that an unfinished build may have written or removed.
 pub(super) const PENDING: &str = "pending";
+
+/// Whether a build writes the output folder just now, and which it was that did last. Two looks that give the same
+/// saw one site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// A build is at it, or one did not end.
+    pub is_writing: bool,
+    ledger: Option<Stamp>,
+}
+
+/// Looks at that, for one who reads the output folder without a lock.
+pub fn writing(disk: &dyn Disk, folders: &Folders) -> Writing {
+    Writing {
+        is_writing: disk.stamp(&folders.cache.join(PENDING)).is_some(),
+        ledger: disk.stamp(&folders.cache.join(super::remember::LEDGER)),
+    }
+}
 
 impl State {
     /// What presstime wrote by the list in the output folder. `None` while the ledger is believed: its routes

@@ -22,7 +22,7 @@ use crate::site::row::{ArticleId, Row};
 use crate::site::{Site, Touched};
 
 /// The ledger's file in the cache folder.
-const LEDGER: &str = "ledger";
+pub(super) const LEDGER: &str = "ledger";
 /// The log is rewritten when it has grown to this many times the site as a whole.
 const LOG_GROWTH: usize = 2;
 /// A log smaller than this, in bytes, is never rewritten.
