@@ -56,6 +56,11 @@ compare-photos *args:
     cargo build --release
     python3 benches/photos.py --presstime target/release/presstime {{ args }}
 
+# Deployments side by side with rclone and the AWS command line
+compare-deploy *args:
+    cargo build --release
+    python3 benches/deploy.py --presstime target/release/presstime {{ args }}
+
 # What a browser makes of the demonstration outlet's photos (needs Chromium and npm)
 web:
     npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/web

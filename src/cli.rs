@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::commands::{build, cache, explain, serve, watch};
+use crate::commands::{build, cache, deploy, explain, serve, watch};
+use crate::deploy::Sent;
 use crate::engine::Step;
 use crate::print::Style;
 
@@ -28,6 +29,9 @@ enum Command {
     /// Build the site: read what changed, write what differs
     #[command(after_help = BUILD_EXAMPLES)]
     Build(BuildArgs),
+    /// Build the site, and publish what changed to a place that site.yaml names
+    #[command(after_help = DEPLOY_EXAMPLES)]
+    Deploy(DeployArgs),
     /// Say what a page asked of the site, and which answer has changed since it was built
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -50,6 +54,18 @@ Examples:
   presstime build --now 2026-11-23T06:00:00Z
                                          as it will be, or was, at that moment
   presstime build --strict --format json for scripts: warnings fail, diagnostics as JSON";
+
+const DEPLOY_EXAMPLES: &str = "\
+Examples:
+  presstime deploy                       the site, to the one place that site.yaml names
+  presstime deploy live                  to the place called `live`
+  presstime deploy live --dry-run        which files would travel, and which would go
+  presstime deploy live --verify         and look whether anybody changed files there
+  presstime deploy live --no-build --format json
+                                         what lies in public/, as a script may want it
+
+Secrets come from the environment (PRESSTIME_LIVE_PASSWORD, …) or from the services' own
+files, never from site.yaml.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -118,6 +134,43 @@ pub struct BuildArgs {
     #[arg(long)]
     pub strict: bool,
     /// How to print diagnostics and the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print nothing but diagnostics
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The arguments of `deploy`.
+#[derive(Clone, Debug, Args)]
+pub struct DeployArgs {
+    /// The place, by its name below `deploy` in site.yaml; may be left out where there is one
+    pub target: Option<String>,
+    /// Where.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Publish what lies in the output folder as it is
+    #[arg(long)]
+    pub no_build: bool,
+    /// Only list what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compare all files there with what presstime put there, and put right what differs
+    #[arg(long)]
+    pub verify: bool,
+    /// Replace files there that presstime did not put there
+    #[arg(long)]
+    pub adopt: bool,
+    /// Go on though another deployment seems to be under way
+    #[arg(long)]
+    pub take_over: bool,
+    /// Take assets away at once that no page shows any more, as after a withdrawal
+    #[arg(long)]
+    pub no_grace: bool,
+    /// Treat warnings of the build as errors
+    #[arg(long, conflicts_with = "no_build")]
+    pub strict: bool,
+    /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// Print nothing but diagnostics
@@ -245,6 +298,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
     let mut out = std::io::stdout();
     let code = match &cli.command {
         Command::Build(args) => build::run(args, &machine, &mut out, &mut std::io::stderr().lock()),
+        Command::Deploy(args) => deploy::run(args, &machine, &mut out, &mut std::io::stderr()),
         Command::Explain(args) => explain::run(args, &machine, &mut out, &mut std::io::stderr()),
         Command::Cache(args) => cache::run(args, &machine, &mut out, &mut std::io::stderr()),
         // These print from several threads.
@@ -277,12 +331,35 @@ pub fn now() -> u64 {
     u64::try_from(now.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// A variable of the environment.
+#[allow(clippy::disallowed_methods, reason = "this is the edge")]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// Milliseconds since the process first asked.
 #[allow(clippy::disallowed_methods, reason = "this is the edge")]
 pub fn ticks() -> u64 {
     static START: OnceLock<Monotonic> = OnceLock::new();
     let elapsed = START.get_or_init(Monotonic::now).elapsed();
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Draws on the terminal how far a deployment is.
+pub fn sent(sent: Sent) {
+    static BAR: OnceLock<ProgressBar> = OnceLock::new();
+    let bar = BAR.get_or_init(|| {
+        let template = "{bar:32} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left, {msg}";
+        let style = ProgressStyle::with_template(template);
+        let bar = ProgressBar::new(sent.all_bytes);
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    });
+    bar.set_length(sent.all_bytes);
+    bar.set_message(format!("{} of {} files", sent.files, sent.all_files));
+    bar.set_position(sent.bytes);
+    if sent.files >= sent.all_files {
+        bar.finish_and_clear();
+    }
 }
 
 /// So much of a step is done before anybody wonders how long it will take.

@@ -1,6 +1,7 @@
 //! The site's configuration: `site.yaml` as it is meant, or what is wrong with it.
 
 mod declarations;
+pub mod deploy;
 pub mod keys;
 mod permalink;
 mod publishing;
@@ -58,8 +59,8 @@ pub struct Config {
     pub structured_data: StructuredData,
     /// What hosts, crawlers and advertisers are told.
     pub publishing: Publishing,
-    /// Where and how to publish.
-    pub deploy: Extra,
+    /// The places that it is published to.
+    pub deploy: Vec<deploy::Target>,
     /// Free values for templates.
     pub extra: Extra,
 }

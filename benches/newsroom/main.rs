@@ -4,6 +4,7 @@
 //! cargo bench --bench newsroom -- gen 10000 target/newsroom     a site of 10,000 articles
 //! cargo bench --bench newsroom -- warm 10000                    `engine::build` in a process that stays
 //! cargo bench --bench newsroom -- serve 10000                   a running `presstime serve`: from save to page
+//! cargo bench --bench newsroom -- store DIR 4120                 a store that speaks S3, for `benches/deploy.py`
 //! cargo bench --bench newsroom -- floor target/newsroom/public  writing as many files and bytes
 //! ```
 //!
@@ -17,6 +18,7 @@
 mod corpus;
 mod floor;
 mod serve;
+mod store;
 mod warm;
 
 use std::io;
@@ -34,6 +36,7 @@ usage: cargo bench --bench newsroom -- COMMAND
   one I DIR [--hugo LAYOUTS]      its article I alone; prints its path
   warm N [DIR]                    a running engine on N articles: nothing, one edited, one added
   serve N [DIR]                   a running server on N articles: from saving one to seeing it on pages
+  store DIR PORT                  a store that speaks S3, whose buckets are the folders of DIR
   floor DIR                       as many files and bytes as DIR has, written anew and over others";
 
 fn main() -> ExitCode {
@@ -84,6 +87,7 @@ fn run(args: &[&str]) -> Option<io::Result<()>> {
             &PathBuf::from(format!("target/serve-{count}")),
         ),
         ["serve", count, dir] => serve::measure(number(count)?, Path::new(dir)),
+        ["store", dir, port] => store::serve(Path::new(dir), u16::try_from(number(port)?).ok()?),
         ["floor", dir] => floor::measure(Path::new(dir)),
         _ => return None,
     })

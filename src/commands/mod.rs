@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod cache;
+pub mod deploy;
 pub mod explain;
 mod log;
 mod running;

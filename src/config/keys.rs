@@ -67,7 +67,10 @@ pub const SITE: &[Key] = &[
     key("ads_txt", "the lines of `ads.txt`"),
     key("security_txt", "the fields of `security.txt`"),
     key("trust_txt", "the fields of `trust.txt`"),
-    key("deploy", "where and how to publish"),
+    key(
+        "deploy",
+        "the places that `presstime deploy` publishes to: a map from a name to `{to, …}`",
+    ),
     key("extra", "a free map for templates"),
 ];
 
@@ -163,6 +166,169 @@ pub const STRUCTURED_DATA: &[Key] = &[key(
     "faq",
     "whether FAQs are given as `FAQPage`; `true` if not given",
 )];
+
+/// A place to publish to.
+pub const TARGET: &[Key] = &[
+    key(
+        "to",
+        "what takes the files: `folder`, `s3`, `gcs`, `azure`, `sftp`, `webdav` or `git`; required",
+    ),
+    key("path", "of a folder: where it is, from the site's folder"),
+    key("bucket", "of `s3` and `gcs`: the bucket"),
+    key(
+        "region",
+        "of `s3`: the region; as the environment says if not given",
+    ),
+    key(
+        "endpoint",
+        "the address of the service, where it is not the provider's own; required for `webdav`",
+    ),
+    key(
+        "profile",
+        "of `s3`: the profile in `~/.aws` with the credentials",
+    ),
+    key(
+        "account",
+        "of `azure`: the storage account; as the environment says if not given",
+    ),
+    key("container", "of `azure`: the container, as in `$web`"),
+    key(
+        "host",
+        "of `sftp`: the server, or its name in `~/.ssh/config`",
+    ),
+    key(
+        "port",
+        "of `sftp`: the port; as `~/.ssh/config` says if not given",
+    ),
+    key(
+        "user",
+        "of `sftp`: the user; as `~/.ssh/config` says if not given",
+    ),
+    key(
+        "key",
+        "of `sftp`: the file with the private key; as `~/.ssh/config` says if not given",
+    ),
+    key("remote", "of `git`: the repository"),
+    key("branch", "of `git`: the branch; `gh-pages` if not given"),
+    key(
+        "history",
+        "of `git`: whether each deployment is a commit after the last; if `false`, the branch has one commit",
+    ),
+    key("root", "the folder there, below which all is put"),
+    key(
+        "keep_assets",
+        "for how many days assets stay that no page shows any more; 30 if not given",
+    ),
+    key(
+        "cache",
+        "a map from a path, as in `/*.pdf`, to what `Cache-Control` says of it: the last that matches holds",
+    ),
+    key(
+        "compress",
+        "how texts are compressed: a list of `br`, `gzip` and `zstd`; not at all if not given",
+    ),
+    key(
+        "compressed",
+        "where: `beside` the file with a further ending, or `instead` of it; `beside` if not given",
+    ),
+    key(
+        "parallel",
+        "how many files travel at once; as suits the service if not given",
+    ),
+    key(
+        "after",
+        "who is told what changed: `{urls, exec, webhooks, websub, indexnow}`",
+    ),
+    // So that it can be said what is wrong with them.
+    key("access_key_id", "never here: a secret of `s3`"),
+    key("secret_access_key", "never here: a secret of `s3`"),
+    key(
+        "session_token",
+        "never here: a secret of `s3`, where credentials are for a while",
+    ),
+    key(
+        "credential",
+        "never here: a secret of `gcs`, a service account's key as base64",
+    ),
+    key("account_key", "never here: a secret of `azure`"),
+    key(
+        "sas_token",
+        "never here: a secret of `azure`, instead of a key",
+    ),
+    key(
+        "connection_string",
+        "never here: a secret of `azure`, instead of all others",
+    ),
+    key("username", "never here: a secret of `webdav`"),
+    key("password", "never here: a secret of `webdav`"),
+    key(
+        "token",
+        "never here: a secret of `webdav`, instead of name and password",
+    ),
+];
+
+/// Those of [`TARGET`] that are secrets. The environment variable of a place called `live` is `PRESSTIME_LIVE_` and
+/// the key in capitals.
+pub const TARGET_SECRETS: [&str; 10] = [
+    "access_key_id",
+    "secret_access_key",
+    "session_token",
+    "credential",
+    "account_key",
+    "sas_token",
+    "connection_string",
+    "username",
+    "password",
+    "token",
+];
+
+/// Who is told what changed.
+pub const AFTER: &[Key] = &[
+    key(
+        "urls",
+        "a file of the site's folder into which the changed addresses go, one a line",
+    ),
+    key(
+        "exec",
+        "commands that find the changed addresses on their standard input",
+    ),
+    key(
+        "webhooks",
+        "addresses that are sent the changes as JSON: each a URL, `$NAME` of a variable that has it, or `{url, token}`",
+    ),
+    key(
+        "websub",
+        "whether `feed.hub` is told of changed feeds; `false` if not given",
+    ),
+    key(
+        "indexnow",
+        "the key with which search engines are told of changed pages, or `{key, endpoint}`",
+    ),
+];
+
+/// An address that is told what changed.
+pub const WEBHOOK: &[Key] = &[
+    key(
+        "url",
+        "the address, or `$NAME` of the environment variable that has it; required",
+    ),
+    key(
+        "token",
+        "`$NAME` of the environment variable with the bearer token",
+    ),
+];
+
+/// How search engines are told.
+pub const INDEXNOW: &[Key] = &[
+    key(
+        "key",
+        "the key, which is also the name and the text of a file, as in `static/KEY.txt`; required",
+    ),
+    key(
+        "endpoint",
+        "who is told; `https://api.indexnow.org/indexnow` if not given",
+    ),
+];
 
 /// Crawlers.
 pub const ROBOTS: &[Key] = &[

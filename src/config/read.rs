@@ -3,7 +3,7 @@
 use super::publishing::publishing;
 use super::{
     Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Photos, Publisher,
-    ShareImage, StructuredData, keys, sections,
+    ShareImage, StructuredData, deploy, keys, sections,
 };
 use crate::content::date;
 use crate::content::html::HtmlPolicy;
@@ -73,7 +73,7 @@ pub(super) fn config(
         markdown: markdown(reader, fields.get("markdown")),
         structured_data: structured_data(reader, fields.get("structured_data")),
         publishing: publishing(reader, &fields),
-        deploy: reader.extra(fields.get("deploy")),
+        deploy: deploy::targets(reader, fields.get("deploy")),
         extra: reader.extra(fields.get("extra")),
         title: name,
     };
@@ -386,7 +386,7 @@ fn permalink(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Permalink {
 const ITEMS: u32 = 1000;
 
 /// A number from 1 to `most`.
-fn count(reader: &mut Reader<'_>, field: Field<'_, '_>, most: u32, default: u32) -> u32 {
+pub(super) fn count(reader: &mut Reader<'_>, field: Field<'_, '_>, most: u32, default: u32) -> u32 {
     let Some(number) = reader.integer(field) else {
         return default;
     };
@@ -472,7 +472,11 @@ fn formats(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<Vec<FeedForm
 }
 
 /// An absolute address of the web.
-fn address(reader: &mut Reader<'_>, field: Field<'_, '_>, written: String) -> Option<String> {
+pub(super) fn address(
+    reader: &mut Reader<'_>,
+    field: Field<'_, '_>,
+    written: String,
+) -> Option<String> {
     let is_web = ["https://", "http://"]
         .iter()
         .any(|scheme| written.len() > scheme.len() && written.starts_with(scheme));

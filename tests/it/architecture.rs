@@ -32,11 +32,12 @@ const PANICS: [&str; 9] = [
 
 /// Where things may run in parallel: load, plan, render and emit, what the ledger holds, the walk of the tree, and
 /// what goes on beside builds in a process that stays.
-const PARALLEL: [&str; 12] = [
+const PARALLEL: [&str; 13] = [
     "commands/running.rs",
     "commands/serve.rs",
     "commands/watch.rs",
     "commands/workplace.rs",
+    "deploy/local.rs",
     "engine/reading.rs",
     "engine/plan.rs",
     "engine/prints.rs",

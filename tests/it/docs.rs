@@ -59,6 +59,18 @@ fn site_yaml_keys() {
 }
 
 #[test]
+fn keys_of_places_to_publish_to() {
+    let tables = [
+        ("deploy", config::keys::TARGET),
+        ("after", config::keys::AFTER),
+        ("webhook", config::keys::WEBHOOK),
+        ("indexnow", config::keys::INDEXNOW),
+    ];
+    let tables = tables.map(|(name, keys)| (format!("keys: {name}"), without_aliases(keys)));
+    hold("deploy.md", tables.into());
+}
+
+#[test]
 fn functions_of_templates() {
     let mut table = String::from("| function | gives |\n|---|---|\n");
     for function in TABLE {

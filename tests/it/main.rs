@@ -20,6 +20,7 @@ mod content_slug;
 mod content_source_path;
 mod content_yaml;
 mod corpora;
+mod deploy;
 mod desk;
 mod docs;
 mod editorial;

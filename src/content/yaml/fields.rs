@@ -93,6 +93,15 @@ impl<'n, 'a> Fields<'n, 'a> {
 }
 
 impl<'n, 'a> Field<'n, 'a> {
+    /// A field of no map, which is never there.
+    pub fn none() -> Field<'n, 'a> {
+        Field {
+            prefix: "",
+            name: "",
+            node: None,
+        }
+    }
+
     /// Its value, where there is one.
     pub fn node(self) -> Option<&'n Node<'a>> {
         self.node

@@ -1,0 +1,293 @@
+//! The place that a site is published to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use opendal::{ErrorKind, Operator};
+
+use super::git::Branch;
+use super::manifest::{Entry, OURS};
+use super::{Fault, fault};
+use crate::config::deploy::Target;
+
+/// Where a file is written that is to take the place of another one at once.
+const NEW: &str = ".presstime/new/";
+
+/// A place that takes files.
+#[derive(Clone)]
+pub enum Remote {
+    /// One that keeps each for itself.
+    Store(Arc<Store>),
+    /// A branch of a repository: all of it becomes the readers' at once.
+    Branch(Arc<Branch>),
+}
+
+/// A service that keeps each file for itself.
+pub struct Store {
+    // Asks once.
+    bare: Operator,
+    // Asks again where it makes sense.
+    operator: Operator,
+    target: Target,
+    // A file is seen whole or not at all, as object stores have it. If not, it is written beside and renamed.
+    is_whole: bool,
+    can_refuse: bool,
+}
+
+/// What a remote tells of a file without giving it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its size in bytes, where that is told without reading it.
+    pub size: Option<u64>,
+    /// Its mark, where the service has such.
+    pub tag: Option<String>,
+}
+
+impl Store {
+    /// A store behind an operator that asks once, and one that asks again.
+    pub fn new(bare: Operator, operator: Operator, target: Target) -> Store {
+        let can = operator.info().capability();
+        Store {
+            is_whole: target.service.sends_headers(),
+            can_refuse: can.write_with_if_not_exists,
+            bare,
+            operator,
+            target,
+        }
+    }
+
+    fn fault(&self, error: &opendal::Error) -> Fault {
+        fault::of(error, &self.target)
+    }
+}
+
+impl Remote {
+    /// The bytes of a file, if it is there.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+        match self {
+            Remote::Store(store) => match store.operator.read(path).await {
+                Ok(bytes) => Ok(Some(bytes.to_vec())),
+                Err(error) if is_absent(error.kind()) => Ok(None),
+                Err(error) => Err(store.fault(&error)),
+            },
+            Remote::Branch(branch) => branch.read(path),
+        }
+    }
+
+    /// The same for the first request of all, which shows whether we are let in: no use in asking again if not.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn read_first(&self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+        if let Remote::Store(store) = self {
+            match store.bare.read(path).await {
+                Ok(bytes) => return Ok(Some(bytes.to_vec())),
+                Err(error) if fault::is_refusal(&error) => return Err(store.fault(&error)),
+                Err(_) => {}
+            }
+        }
+        self.read(path).await
+    }
+
+    /// Puts a file there, and gives its mark if the service has such. With `is_new` readers are not yet led to it.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn write(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+        entry: Option<&Entry>,
+        is_new: bool,
+    ) -> Result<Option<String>, Fault> {
+        let store = match self {
+            Remote::Store(store) => store,
+            Remote::Branch(branch) => return branch.write(path, &bytes).map(Some),
+        };
+        let is_in_place = store.is_whole || is_new;
+        let at = if is_in_place {
+            path.to_owned()
+        } else {
+            format!("{NEW}{}", super::manifest::hash(path.as_bytes()))
+        };
+        let mut write = store.operator.write_with(&at, bytes);
+        if let Some(headers) = entry.and_then(|entry| entry.headers.as_ref()) {
+            write = write
+                .content_type(&headers.media_type)
+                .cache_control(&headers.cache);
+            if let Some(encoding) = entry.and_then(|entry| entry.encoding) {
+                write = write.content_encoding(encoding.name());
+            }
+        }
+        let written = write.await.map_err(|error| store.fault(&error))?;
+        if !is_in_place {
+            store
+                .operator
+                .rename(&at, path)
+                .await
+                .map_err(|error| store.fault(&error))?;
+        }
+        Ok(written.etag().map(str::to_owned).filter(|_| is_in_place))
+    }
+
+    /// Puts a file there only if there is none; says whether it did.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn create(&self, path: &str, bytes: Vec<u8>) -> Result<bool, Fault> {
+        let Remote::Store(store) = self else {
+            return Ok(true);
+        };
+        if !store.can_refuse {
+            if self.read(path).await?.is_some() {
+                return Ok(false);
+            }
+            return self.write(path, bytes, None, true).await.map(|_| true);
+        }
+        let write = store.operator.write_with(path, bytes).if_not_exists(true);
+        match write.await {
+            Ok(_) => Ok(true),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists
+                ) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(store.fault(&error)),
+        }
+    }
+
+    /// Whether [`Remote::create`] is one step, so that of two who try at once one fails.
+    pub fn creates_at_once(&self) -> bool {
+        match self {
+            Remote::Store(store) => store.can_refuse,
+            Remote::Branch(_) => true,
+        }
+    }
+
+    /// Takes files away; that one is not there is no error.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn remove(&self, paths: Vec<String>) -> Result<(), Fault> {
+        match self {
+            Remote::Store(store) => {
+                let removed = store.operator.delete_iter(paths).await;
+                removed.map_err(|error| store.fault(&error))
+            }
+            Remote::Branch(branch) => paths.iter().try_for_each(|path| branch.remove(path)),
+        }
+    }
+
+    /// Takes away the folders in which nothing is left, deepest first, where the service has such.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn tidy(&self, folders: Vec<String>) -> Result<(), Fault> {
+        let Remote::Store(store) = self else {
+            return Ok(());
+        };
+        if store.is_whole {
+            return Ok(());
+        }
+        for folder in folders {
+            let left = match store.operator.list(&folder).await {
+                Ok(left) => left,
+                Err(error) if is_absent(error.kind()) => continue,
+                Err(error) => return Err(store.fault(&error)),
+            };
+            // A folder lists itself.
+            if left.iter().all(|entry| entry.path() == folder) {
+                let removed = store.operator.delete(&folder).await;
+                removed.map_err(|error| store.fault(&error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of a file without reading it.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn look(&self, path: &str) -> Result<Option<Seen>, Fault> {
+        match self {
+            Remote::Store(store) => match store.operator.stat(path).await {
+                Ok(found) if found.is_file() => Ok(Some(seen(&found))),
+                Ok(_) => Ok(None),
+                Err(error) if is_absent(error.kind()) => Ok(None),
+                Err(error) => Err(store.fault(&error)),
+            },
+            Remote::Branch(branch) => branch.look(path),
+        }
+    }
+
+    /// Every file there but presstime's own, by path.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn list(&self) -> Result<BTreeMap<String, Seen>, Fault> {
+        let store = match self {
+            Remote::Store(store) => store,
+            Remote::Branch(branch) => return branch.list(),
+        };
+        let listed = store.operator.lister_with("").recursive(true).await;
+        let listed = match listed {
+            Ok(lister) => lister,
+            // A folder that is not there yet holds nothing.
+            Err(error) if is_absent(error.kind()) => return Ok(BTreeMap::new()),
+            Err(error) => return Err(store.fault(&error)),
+        };
+        let is_site = |path: &str| !path.starts_with(OURS) && !path.ends_with('/');
+        let found = listed
+            .try_filter(|entry| std::future::ready(is_site(entry.path())))
+            .map_ok(|entry| (entry.path().to_owned(), seen(entry.metadata())));
+        let found = found.try_collect::<Vec<_>>().await;
+        found
+            .map(|found| found.into_iter().collect())
+            .map_err(|error| store.fault(&error))
+    }
+
+    /// Makes what was done readers', where that is a step of its own.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub fn finish(&self) -> Result<(), Fault> {
+        match self {
+            Remote::Store(_) => Ok(()),
+            Remote::Branch(branch) => branch.push(),
+        }
+    }
+
+    /// How many files travel at once where nobody says otherwise.
+    pub fn parallel(&self) -> usize {
+        match self {
+            Remote::Store(store) => match store.target.service {
+                // Each is a session, and servers by default let no more than ten knock at once.
+                crate::config::deploy::Service::Sftp(_) => 6,
+                crate::config::deploy::Service::Folder(_) => 8,
+                _ => 32,
+            },
+            Remote::Branch(_) => 1,
+        }
+    }
+}
+
+fn seen(metadata: &opendal::Metadata) -> Seen {
+    Seen {
+        size: Some(metadata.content_length()),
+        tag: metadata.etag().map(str::to_owned),
+    }
+}
+
+fn is_absent(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory
+    )
+}

@@ -1,0 +1,110 @@
+//! A deployment that is killed, wherever it is: readers have a whole site, and the next one goes on.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::s3::{Mood, Store};
+use super::{changed, gaps};
+use crate::site_fixture::difference;
+
+/// Deploys, kills the process when the store has hung up after so many changes, and says whether it had to.
+fn killed_after(store: &Store, outlet: &super::Outlet, changes: usize) -> bool {
+    store.set(Mood {
+        hang_after: Some(changes),
+        watch: true,
+        ..Mood::default()
+    });
+    let mut child = outlet
+        .command(&[])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            assert!(status.success());
+            return false;
+        }
+        let is_change = |line: &&String| !line.starts_with("GET") && !line.starts_with("HEAD");
+        if store.log().iter().filter(is_change).count() > changes {
+            break;
+        }
+        assert!(
+            start.elapsed() < Duration::from_mins(1),
+            "neither ended nor stopped"
+        );
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    true
+}
+
+#[test]
+fn a_killed_deployment_leaves_a_whole_site_and_the_next_finishes() {
+    let store = Store::new();
+    let outlet = store.outlet(", parallel: 4");
+    store.set(Mood {
+        watch: true,
+        ..Mood::default()
+    });
+    outlet.deploy(&[]);
+    let mut kills = 0;
+    for changes in [0, 1, 2, 3, 5, 8, 11, 14, 17, 20, 23, 26, 29, 32] {
+        let number = 20 + u32::try_from(changes).unwrap();
+        // With a tag that was not there before, and so with its page and feeds.
+        outlet.workshop.write(
+            &format!("content/port/tagged-{number}.md"),
+            format!("---\ntitle: Tagged {number}\ndate: 2026-05-01\ntags: [new {number}]\n---\n\nNews.\n"),
+        );
+        outlet.publish(number + 1, "More news.");
+        outlet.publish(1, &format!("After {changes} changes."));
+        if killed_after(&store, &outlet, changes) {
+            kills += 1;
+        }
+        assert_eq!(gaps(&store.tree()), [""; 0], "after {changes} changes");
+        if changes % 3 == 0 {
+            // What was on its way is not wanted any more.
+            outlet.withdraw(number + 1);
+        }
+        store.set(Mood {
+            watch: true,
+            ..Mood::default()
+        });
+        outlet.deploy(&[]);
+        assert_eq!(
+            difference(&outlet.site(), &store.tree()),
+            None,
+            "after {changes} changes"
+        );
+    }
+    assert!(kills >= 10, "{kills} deployments were killed");
+    assert_eq!(
+        store.found(),
+        [""; 0],
+        "no reader meets a gap at any moment"
+    );
+}
+
+#[test]
+fn a_first_deployment_goes_on_from_where_it_was_killed() {
+    let store = Store::new();
+    let outlet = store.outlet(", parallel: 2");
+    for number in 30..530 {
+        outlet.publish(number, "Archive.");
+    }
+    assert!(killed_after(&store, &outlet, 545));
+    let there = store.tree();
+    store.set(Mood::default());
+    let report = outlet.deploy(&[]);
+    assert_eq!(difference(&outlet.site(), &store.tree()), None);
+    let site = outlet.site();
+    let put = report["uploaded"].as_array().unwrap().len();
+    assert!(
+        put < site.len() - 400,
+        "{put} of {} files travelled again",
+        site.len()
+    );
+    assert!(changed(&there, &site).len() <= put);
+}

@@ -1,0 +1,100 @@
+//! What holds of every place that a site can be published to.
+
+use crate::site_fixture::{Tree, difference};
+
+use super::{Outlet, changed, uploaded};
+
+/// A place with a service behind it.
+pub trait Place {
+    /// A site that is published there, described with these further keys of YAML's flow style (`, parallel: 2`).
+    fn outlet(&self, more: &str) -> Outlet;
+    /// What readers have.
+    fn tree(&self) -> Tree;
+    /// Has somebody else put a file there.
+    fn put(&self, path: &str, bytes: &[u8]);
+}
+
+/// Insists on all of it.
+pub fn holds_what_it_should(place: &dyn Place) {
+    place.put("theirs/notes.html", b"somebody's");
+    let outlet = place.outlet("");
+
+    let report = outlet.deploy(&["--dry-run"]);
+    assert!(!uploaded(&report).is_empty());
+    assert_eq!(place.tree().len(), 1, "a dry run puts nothing there");
+
+    let report = outlet.deploy(&[]);
+    let site = outlet.site();
+    assert_eq!(
+        uploaded(&report).len(),
+        site.len(),
+        "all of it travels first"
+    );
+    assert_same(place, &site);
+
+    let report = outlet.deploy(&[]);
+    assert!(uploaded(&report).is_empty(), "{report:#}");
+
+    outlet.publish(12, "News.");
+    let report = outlet.deploy(&[]);
+    let now = outlet.site();
+    assert_eq!(
+        uploaded(&report),
+        changed(&site, &now),
+        "only what changed travels"
+    );
+    assert_same(place, &now);
+
+    outlet.withdraw(3);
+    let report = outlet.deploy(&[]);
+    let withdrawn = "city/2026/01/story-3/index.html";
+    let removed = report["removed"].as_array().unwrap();
+    assert!(removed.iter().any(|path| path == withdrawn), "{report:#}");
+    assert_same(place, &outlet.site());
+
+    // What is not presstime's is neither replaced nor taken away.
+    place.put("port/2026/01/story-14/index.html", b"somebody's");
+    outlet.publish(14, "In the way.");
+    let said = outlet.refused(&[]);
+    assert!(
+        said.contains("foreign-files") && said.contains("story-14"),
+        "{said}"
+    );
+    outlet.deploy(&["--adopt"]);
+    assert_same(place, &outlet.site());
+}
+
+/// Insists that a place has a site, and what somebody else put there.
+fn assert_same(place: &dyn Place, site: &Tree) {
+    let mut there = place.tree();
+    assert_eq!(
+        there.remove("theirs/notes.html").as_deref(),
+        Some(&b"somebody's"[..])
+    );
+    if let Some(difference) = difference(site, &there) {
+        panic!("{difference}");
+    }
+}
+
+/// Insists that a change behind presstime's back is noticed and put right.
+pub fn is_verified(place: &dyn Place) {
+    let outlet = place.outlet("");
+    outlet.deploy(&[]);
+    place.put("index.html", b"defaced");
+    let report = outlet.deploy(&[]);
+    assert!(
+        uploaded(&report).is_empty(),
+        "without --verify nobody looks"
+    );
+
+    let report = outlet.deploy(&["--verify", "--dry-run"]);
+    assert_eq!(report["changedBehind"], serde_json::json!(["index.html"]));
+    let report = outlet.deploy(&["--verify"]);
+    assert_eq!(
+        uploaded(&report).into_iter().collect::<Vec<_>>(),
+        ["index.html"]
+    );
+    assert_eq!(difference(&outlet.site(), &place.tree()), None);
+    let report = outlet.deploy(&["--verify"]);
+    assert_eq!(report["changedBehind"], serde_json::json!([]));
+}
