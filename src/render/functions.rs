@@ -280,12 +280,12 @@ fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
         None => view.part(name, &here, kwargs.get("card")?),
         Some(cards) => cards
             .iter()
-            .try_fold(String::new(), |mut all, card| {
-                let part = view.part(name, &here, Some(card.clone()))?;
-                all.push_str(part.as_str().unwrap_or_default());
-                Ok(all)
-            })
-            .map(|all| Value::safe_string(&all)),
+            .map(|card| view.part(name, &here, Some(card.clone())))
+            .collect::<Result<Vec<Value>, _>>()
+            .map(|parts| {
+                let texts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+                Value::safe_string(&texts.concat())
+            }),
     };
     made.map_err(|failed| {
         let place = failed

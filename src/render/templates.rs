@@ -5,12 +5,14 @@
 //! its own with a slot beside it: the view goes into the slot for one render, and out again after it.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::ThreadId;
 
-use tera::{Context, ErrorKind, ReportError, Tera};
+use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
 use super::view::View;
 use super::{arguments, functions};
 use crate::diag::{Diagnostic, Source, did_you_mean};
+use crate::site::summary::Summary;
 use crate::site::theme::Theme;
 
 /// Where a worker's functions find the view that they are called for.
@@ -19,12 +21,18 @@ pub type Slot = Arc<Mutex<Option<Arc<View>>>>;
 /// The templates of a theme.
 pub struct Templates {
     theme: Arc<Theme>,
-    idle: Mutex<Vec<Worker>>,
+    // With the thread that each was made for: it goes on with what it has at hand.
+    idle: Mutex<Vec<(ThreadId, Worker)>>,
 }
 
 struct Worker {
     tera: Tera,
     slot: Slot,
+    // What was written last: the room is good for the next template.
+    page: Vec<u8>,
+    // `site` in each language. Values that threads share are counted by all of them, which makes each wait for
+    // the others; so every worker has its own.
+    sites: Vec<(Arc<Summary>, Value)>,
 }
 
 impl Templates {
@@ -40,37 +48,51 @@ impl Templates {
         }
         Ok(Templates {
             theme: theme.clone(),
-            idle: Mutex::new(vec![worker]),
+            idle: Mutex::new(vec![(std::thread::current().id(), worker)]),
         })
     }
 
-    /// Renders a template for a view.
+    /// Renders a template for a view, with `site` added to its context. `take` gets what was written.
     ///
     /// # Errors
     /// Where the template failed, by its file and the route that provoked it.
-    pub fn render(
+    pub fn render<T>(
         &self,
         name: &str,
-        context: &Context,
+        mut context: Context,
         view: &Arc<View>,
-    ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let parked = idle().pop();
-        // Compiling again what compiled once does not fail.
-        let worker = match parked {
-            Some(worker) => worker,
-            None => {
-                Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0)))?
-            }
-        };
+        take: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, Box<Diagnostic>> {
+        let thread = std::thread::current().id();
+        let mut worker = self.worker(thread)?;
+        context.insert_value("site", worker.site(view.summary()));
+        let mut page = std::mem::take(&mut worker.page);
+        page.clear();
         let slot = || worker.slot.lock().unwrap_or_else(PoisonError::into_inner);
         *slot() = Some(view.clone());
-        let mut out = Vec::with_capacity(16 * 1024);
-        let result = worker.tera.render_to(name, context, &mut out);
+        let result = worker.tera.render_to(name, &context, &mut page);
         *slot() = None;
-        idle().push(worker);
-        result.map_err(|error| Box::new(self.explain(&error)))?;
-        Ok(out)
+        let made = result.map(|()| take(&page));
+        worker.page = page;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push((thread, worker));
+        made.map_err(|error| Box::new(self.explain(&error)))
+    }
+
+    /// A worker that is idle, or a new one.
+    fn worker(&self, thread: ThreadId) -> Result<Worker, Box<Diagnostic>> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = idle.iter().rposition(|(last, _)| *last == thread);
+        if let Some(own) = own {
+            return Ok(idle.swap_remove(own).1);
+        }
+        let other = idle.pop();
+        drop(idle);
+        match other {
+            Some((_, worker)) => Ok(worker),
+            // Compiling again what compiled once does not fail.
+            None => Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0))),
+        }
     }
 
     /// A failure while rendering, as a diagnostic at the template's place.
@@ -99,9 +121,31 @@ impl Worker {
             .iter()
             .map(|(name, template)| (name.as_str(), &*template.text));
         match tera.add_raw_templates(all) {
-            Ok(()) => Ok(Worker { tera, slot }),
+            Ok(()) => Ok(Worker {
+                tera,
+                slot,
+                page: Vec::new(),
+                sites: Vec::new(),
+            }),
             Err(error) => Err(faults(theme, &error)),
         }
+    }
+
+    /// A summary as templates have it.
+    fn site(&mut self, summary: Arc<Summary>) -> Value {
+        let known = self
+            .sites
+            .iter()
+            .find(|(known, _)| Arc::ptr_eq(known, &summary));
+        if let Some((_, value)) = known {
+            return value.clone();
+        }
+        // That of a build that is over goes.
+        self.sites
+            .retain(|(known, _)| known.language != summary.language);
+        let value = Value::from_serializable(&*summary);
+        self.sites.push((summary, value.clone()));
+        value
     }
 }
 

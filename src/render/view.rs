@@ -491,18 +491,10 @@ impl View {
 
     /// The site as templates of the route's language see it.
     pub fn summary(&self) -> Arc<Summary> {
-        self.summary_and_value().0
-    }
-
-    fn summary_and_value(&self) -> (Arc<Summary>, Value) {
         self.ask(Question::Site(self.lang));
         let mut summaries = lock(&self.scope.summaries);
-        let made = summaries.entry(self.lang).or_insert_with(|| {
-            let summary = self.scope.site.summary(self.lang);
-            let value = Value::from_serializable(&summary);
-            (Arc::new(summary), value)
-        });
-        made.clone()
+        let make = || Arc::new(self.scope.site.summary(self.lang));
+        summaries.entry(self.lang).or_insert_with(make).clone()
     }
 
     /// How Markdown is rendered.
@@ -540,19 +532,27 @@ impl View {
     pub fn template(
         self: &Arc<View>,
         name: &str,
-        mut context: Context,
+        context: Context,
     ) -> Result<Body, Box<Diagnostic>> {
+        self.rendered(name, context, |page| Body::Bytes(page.to_vec()))
+    }
+
+    /// The same, for what takes the bytes where they are.
+    fn rendered<T>(
+        self: &Arc<View>,
+        name: &str,
+        context: Context,
+        take: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, Box<Diagnostic>> {
         self.ask(Question::Template(self.name(name)));
-        context.insert_value("site", self.summary_and_value().1);
         let Some(templates) = &self.scope.templates else {
             return Err(Box::new(Diagnostic::error(
                 NO_TEMPLATES,
                 "the templates did not compile",
             )));
         };
-        let made = templates.render(name, &context, self);
-        made.map(Body::Bytes)
-            .map_err(|error| Box::new(self.provoked_by(*error)))
+        let made = templates.render(name, context, self, take);
+        made.map_err(|error| Box::new(self.provoked_by(*error)))
     }
 
     /// The failure of a template, with what was being rendered.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 use super::scope::Remembered;
 use super::{View, lock};
 use crate::diag::Diagnostic;
-use crate::outputs::{Body, Subject};
+use crate::outputs::Subject;
 use crate::site::names::Name;
 
 impl View {
@@ -66,11 +66,10 @@ impl View {
         let mut context = Context::new();
         context.insert_value("here", Value::from(here));
         context.insert_value("card", card.unwrap_or_else(Value::none));
-        let body = view.template(name, context)?;
-        let Body::Bytes(bytes) = body else {
-            return Ok(Value::none());
-        };
-        let value = Value::safe_string(&String::from_utf8_lossy(&bytes));
+        // Templates are text, and so is what they are given.
+        let value = view.rendered(name, context, |written| {
+            Value::safe_string(std::str::from_utf8(written).unwrap_or_default())
+        })?;
         let (asked, problems) = view.finish();
         self.report(problems);
         let asked = asked.into_shared();

@@ -30,7 +30,7 @@ pub struct Scope {
     pub(super) darkroom: Arc<dyn Darkroom>,
     pub(super) base: Base,
     pub(super) markdown: markdown::Options,
-    pub(super) summaries: Mutex<FxHashMap<Name, (Arc<Summary>, Value)>>,
+    pub(super) summaries: Mutex<FxHashMap<Name, Arc<Summary>>>,
     pub(super) cards: Recent<ArticleId, (Value, Option<StandIn>), CARDS>,
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     pub(super) parts: Recent<u128, Remembered, PARTS>,
