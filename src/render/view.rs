@@ -338,7 +338,7 @@ impl View {
     /// The languages of the site; `site` has them, so this asks for it.
     pub fn languages(&self) -> Vec<Name> {
         self.ask(Question::Site(self.lang));
-        self.scope.site.languages()
+        self.scope.languages().to_vec()
     }
 
     /// The public translations of a group.

@@ -23,11 +23,15 @@ pub(super) struct Shared {
     waits: bool,
 }
 
+/// So many questions back a question is looked for before it is noted once more.
+const LATELY: usize = 4;
+
 impl Asked {
     /// Adds a question.
     pub(super) fn ask(&mut self, question: Question) {
-        // Templates ask for the same words again and again; what is left twice is sorted out at the end.
-        if self.own.last() != Some(&question) {
+        // Templates ask the same few questions again and again; what is left twice is sorted out at the end.
+        let mut lately = self.own.iter().rev().take(LATELY);
+        if !lately.any(|other| *other == question) {
             self.own.push(question);
         }
     }
@@ -66,10 +70,10 @@ impl Asked {
     }
 
     /// The numbers of all that was asked, each once, in their order.
-    pub fn numbered(mut self, number: impl Fn(Question) -> u32) -> Box<[u32]> {
-        self.own.sort_unstable();
-        self.own.dedup();
-        let mut numbers: Vec<u32> = self.own.into_iter().map(&number).collect();
+    pub fn numbered(self, number: impl Fn(Question) -> u32) -> Box<[u32]> {
+        let shared = self.shared.iter().map(|shared| shared.questions.len());
+        let mut numbers = Vec::with_capacity(self.own.len() + shared.sum::<usize>());
+        numbers.extend(self.own.into_iter().map(&number));
         for shared in self.shared {
             let known = shared
                 .numbers

@@ -1,7 +1,7 @@
 //! What all the views of one build share: the site, the templates, and caches whose size does not grow
 //! with the archive.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 use tera::Value;
@@ -37,6 +37,7 @@ pub struct Scope {
     // By language, each with its name: a theme has a handful.
     formats: RwLock<FxHashMap<Name, Vec<NamedFormat>>>,
     links: Mutex<FxHashMap<ListingKey, Value>>,
+    languages: OnceLock<Vec<Name>>,
     pub(super) stories: Mutex<Stories>,
     pub(super) fresh: Mutex<Fresh>,
     pub(super) feeds: Recent<ListingKey, KeptFeed, FEEDS>,
@@ -96,6 +97,7 @@ impl Scope {
             parts: Recent::default(),
             formats: RwLock::default(),
             links: Mutex::default(),
+            languages: OnceLock::new(),
             stories: Mutex::default(),
             feeds: Recent::default(),
             fresh: Mutex::new(fresh),
@@ -115,6 +117,11 @@ impl Scope {
     /// Where it is published.
     pub(in crate::render) fn base(&self) -> &Base {
         &self.base
+    }
+
+    /// The languages of the site: found once, since that looks through all listings.
+    pub(super) fn languages(&self) -> &[Name] {
+        self.languages.get_or_init(|| self.site.languages())
     }
 
     /// A listing as cards link to it, made once a build. Whoever uses it has a question whose answer holds
