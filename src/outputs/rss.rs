@@ -39,8 +39,10 @@ impl Output for Rss {
 
     fn render(&self, view: &Arc<View>, subject: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
         let feed = feed::of(view, subject)?;
-        // Room for articles of some length: growing step by step would copy the feed many times.
-        let mut out = String::with_capacity(1024 + feed.items.len() * 8 * 1024);
+        // Room for all of it: growing step by step would copy the feed many times.
+        let texts = feed.items.iter().filter_map(|item| item.html.as_ref());
+        let texts: usize = texts.map(|html| html.len()).sum();
+        let mut out = String::with_capacity(texts + (feed.items.len() + 1) * AROUND);
         out.push_str(xml::DECLARATION);
         out.push_str(
             "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
@@ -73,6 +75,9 @@ impl Output for Rss {
         Ok(Body::Bytes(out.into_bytes()))
     }
 }
+
+/// So many bytes an item has around its text.
+const AROUND: usize = 2048;
 
 fn write(view: &View, item: &Item, out: &mut String) {
     out.push_str("<item>\n");
@@ -111,10 +116,13 @@ fn write(view: &View, item: &Item, out: &mut String) {
 
 /// An element of plain text.
 fn plain(out: &mut String, name: &str, text: &str) {
-    let text = attribute(text)
-        .replace("&amp;", "&#x26;")
-        .replace("&lt;", "&#x3C;")
-        .replace("&gt;", "&#x3E;");
+    let mut text = attribute(text);
+    if text.contains('&') {
+        text = text
+            .replace("&amp;", "&#x26;")
+            .replace("&lt;", "&#x3C;")
+            .replace("&gt;", "&#x3E;");
+    }
     for part in ["<", name, ">", &text, "</", name, ">\n"] {
         out.push_str(part);
     }

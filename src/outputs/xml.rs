@@ -10,7 +10,9 @@ pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// Writes `<name>text</name>` and a line end.
 pub fn element(out: &mut String, name: &str, text: &str) {
-    let _ = writeln!(out, "<{name}>{}</{name}>", escape(&*allowed(text)));
+    for part in ["<", name, ">", &escape(&*allowed(text)), "</", name, ">\n"] {
+        out.push_str(part);
+    }
 }
 
 /// Writes the same for text that readers take for HTML, which must come out of theirs as it was.
