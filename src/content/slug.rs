@@ -77,18 +77,16 @@ fn words(text: &str) -> String {
 /// The same for ASCII, which needs no normalization and is nearly everything that headings hold.
 fn ascii_words(text: &str) -> String {
     let mut builder = Builder::new(text.len());
-    let mut bytes = text
-        .bytes()
-        .map(|byte| byte.to_ascii_lowercase())
-        .peekable();
-    while let Some(byte) = bytes.next() {
-        let c = char::from(byte);
-        if byte.is_ascii_alphanumeric() {
-            builder.letter(c);
-            builder.previous = c;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (taken, after) = rest.split_at(letters.max(1));
+        if letters > 0 {
+            builder.ascii_letters(taken);
         } else {
-            builder.push(c, bytes.peek().copied().map(char::from));
+            builder.push(c, after.chars().next());
         }
+        rest = after;
     }
     builder.slug
 }
@@ -144,10 +142,25 @@ impl Builder {
     }
 
     fn letter(&mut self, c: char) {
+        self.close_gap();
+        self.slug.push(c);
+    }
+
+    /// Takes ASCII letters and digits of either case, all at once.
+    fn ascii_letters(&mut self, letters: &str) {
+        self.close_gap();
+        let start = self.slug.len();
+        self.slug.push_str(letters);
+        if let Some(taken) = self.slug.get_mut(start..) {
+            taken.make_ascii_lowercase();
+        }
+        self.previous = letters.chars().next_back().unwrap_or(self.previous);
+    }
+
+    fn close_gap(&mut self) {
         if std::mem::take(&mut self.gap) && !self.slug.is_empty() {
             self.slug.push('-');
         }
-        self.slug.push(c);
     }
 
     fn word(&mut self, word: &str) {

@@ -139,6 +139,10 @@ pub(in crate::content) fn is_title(text: &str, slug: &str) -> bool {
 
 /// What follows a title that `slug` begins with, without its hyphen.
 fn rest<'s>(slug: &'s str, title: &str) -> Option<&'s str> {
+    // Every heading is held against all titles, and nearly all differ in the first letter.
+    if slug.as_bytes().first() != title.as_bytes().first() {
+        return None;
+    }
     match slug.strip_prefix(title)? {
         "" => Some(""),
         rest => rest.strip_prefix('-'),
@@ -160,7 +164,11 @@ fn is_all(slug: &str) -> bool {
 
 /// Whether the title comes last, after a few words that make no sentence.
 fn ends(slug: &str) -> bool {
-    let before = TITLES.iter().find_map(|title| {
+    let last = slug.as_bytes().last();
+    let mut titles = TITLES
+        .iter()
+        .filter(|title| title.as_bytes().last() == last);
+    let before = titles.find_map(|title| {
         let before = slug.strip_suffix(title)?;
         before.strip_suffix('-')
     });

@@ -17,6 +17,10 @@ const PICTURES: &[&str] = &["srcset", "imagesrcset"];
 /// The HTML with every relative address made absolute against the page that it stands on (RFC 3986 §5): paths,
 /// fragments, queries, and those that begin with a host. `page` is that page's absolute address.
 pub fn absolute(html: &str, page: &str) -> String {
+    // Without attributes there are no addresses, as in most answers of an FAQ.
+    if !html.contains('=') {
+        return html.to_owned();
+    }
     let Ok(page) = Url::parse(page) else {
         return html.to_owned();
     };
