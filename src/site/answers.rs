@@ -78,6 +78,12 @@ impl Site {
             .map(|(path, document)| (*path, document))
     }
 
+    /// Every plain page, public or not, with its path.
+    fn plain_pages(&self) -> impl Iterator<Item = (Name, &Document)> {
+        let paths = self.plain.iter();
+        paths.filter_map(|path| Some((*path, self.documents.get(path)?)))
+    }
+
     /// A document, public or not.
     pub fn any_document(&self, path: Name) -> Option<&Document> {
         self.documents.get(&path)
@@ -92,21 +98,16 @@ impl Site {
 
     /// The public plain pages of a language, by their files.
     pub fn pages(&self, lang: Name) -> Vec<Name> {
-        let pages = self.documents().filter(|(_, document)| {
-            matches!(document.role, Role::Page(..))
-                && document.lang == lang
-                && document.is_public(self.preview.drafts)
+        let pages = self.plain_pages().filter(|(_, document)| {
+            document.lang == lang && document.is_public(self.preview.drafts)
         });
         pages.map(|(path, _)| path).collect()
     }
 
     /// Whether a plain page is at a URL path.
     pub fn has_page_at(&self, url: &str) -> bool {
-        self.documents().any(|(_, document)| {
-            matches!(document.role, Role::Page(..))
-                && *document.url == *url
-                && document.is_public(self.preview.drafts)
-        })
+        self.plain_pages()
+            .any(|(_, document)| *document.url == *url && document.is_public(self.preview.drafts))
     }
 
     /// Every static and bundle file, in no particular order.
@@ -284,7 +285,7 @@ impl Site {
     /// The public articles of a group of translations, and its pages.
     pub fn translations(&self, group: u64) -> (Vec<ArticleId>, Vec<Name>) {
         let articles = self.groups.get(&group).cloned().unwrap_or_default();
-        let pages = self.documents().filter(|(_, document)| {
+        let pages = self.plain_pages().filter(|(_, document)| {
             matches!(document.role, Role::Page(_, other) if other == group)
                 && document.is_public(self.preview.drafts)
         });
@@ -295,7 +296,7 @@ impl Site {
 
     /// Whether a group of translations has more than one member, public or not.
     pub fn has_partner(&self, group: u64) -> bool {
-        let pages = self.documents().filter(
+        let pages = self.plain_pages().filter(
             |(_, document)| matches!(document.role, Role::Page(_, other) if other == group),
         );
         self.marks.members(group) + pages.count() > 1

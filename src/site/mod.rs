@@ -106,6 +106,8 @@ pub struct Site {
     // By folder: whose the other files in it are.
     bundles: FxHashMap<Name, Owners>,
     documents: BTreeMap<Name, Document>,
+    // Those that are plain pages: a newsroom has many authors and few of these, which every article asks for.
+    plain: BTreeSet<Name>,
     people: FxHashMap<Name, Vec<Name>>,
     // Slugs by which articles may call an author: the id, and the slug of the name.
     called: FxHashMap<Name, Name>,
@@ -156,6 +158,7 @@ impl Site {
             identities: FxHashMap::default(),
             bundles: FxHashMap::default(),
             documents: BTreeMap::new(),
+            plain: BTreeSet::new(),
             people: FxHashMap::default(),
             called: FxHashMap::default(),
             files: FxHashMap::default(),
@@ -441,6 +444,12 @@ impl Site {
             Some(document) => self.documents.insert(path, *document),
             None => self.documents.remove(&path),
         };
+        let new = self.documents.get(&path).map(|document| &document.role);
+        if matches!(new, Some(Role::Page(..))) {
+            self.plain.insert(path);
+        } else {
+            self.plain.remove(&path);
+        }
         for document in old.iter().chain(self.documents.get(&path)) {
             touch_role(document, touched);
         }
