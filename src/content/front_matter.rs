@@ -174,6 +174,7 @@ fn read_article(
         sections,
         section_names,
         tags: read.tags(fields.get("tags")),
+        key_points: read.reader.list(fields.get("key_points")),
         image: read.image(&fields),
         videos: read.videos(fields.get("videos")),
         faq: read.faq(fields.get("faq")),

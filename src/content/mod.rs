@@ -39,6 +39,8 @@ pub struct Article {
     pub section_names: Vec<String>,
     /// Tags as spelled, without repetitions (two spellings of one slug are one tag: the first stays).
     pub tags: Vec<String>,
+    /// What there is to know, in order; plain text.
+    pub key_points: Vec<String>,
     /// The lead photo.
     pub image: Option<Image>,
     /// Related videos.

@@ -58,6 +58,7 @@ impl Index {
                 | Question::Count(key)
                 | Question::Span(key, ..)
                 | Question::Modified(key, ..)
+                | Question::Days(key)
                 | Question::Head(key)
                 | Question::HasPage(key, _)
                 | Question::Latest(key, _)

@@ -1,8 +1,10 @@
 //! What Unicode's CLDR knows of a language, by ICU4X: how dates are written, what months and weekdays are
-//! called, and which form a number takes.
+//! called, on which the week begins, and which form a number takes.
 
 use std::fmt;
 
+use icu_calendar::types::Weekday;
+use icu_calendar::week::WeekInformation;
 use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets::enums::{
     CalendarPeriodFieldSet, CompositeDateTimeFieldSet, DateAndTimeFieldSet, DateFieldSet,
@@ -98,6 +100,28 @@ pub fn weekdays(lang: &str) -> Vec<String> {
     // The first of June 2026 is a Monday.
     let days = (1..=7).map(|day| civil::date(2026, 6, day).at(0, 0, 0, 0));
     names(&locale(lang, "u-ca-gregory"), fields, parts::WEEKDAY, days)
+}
+
+/// The shortest names of weekdays that tell what they are, from Monday on.
+pub fn short_weekdays(lang: &str) -> Vec<String> {
+    let fields = CompositeDateTimeFieldSet::Date(DateFieldSet::E(E::short()));
+    let days = (1..=7).map(|day| civil::date(2026, 6, day).at(0, 0, 0, 0));
+    names(&locale(lang, "u-ca-gregory"), fields, parts::WEEKDAY, days)
+}
+
+/// On which day a week begins, in the language's region, or in the one where most of those live who speak it.
+pub fn first_weekday(lang: &str) -> civil::Weekday {
+    let week = WeekInformation::try_new((&locale(lang, "")).into());
+    let first = week.map_or(Weekday::Monday, |week| week.first_weekday);
+    match first {
+        Weekday::Monday => civil::Weekday::Monday,
+        Weekday::Tuesday => civil::Weekday::Tuesday,
+        Weekday::Wednesday => civil::Weekday::Wednesday,
+        Weekday::Thursday => civil::Weekday::Thursday,
+        Weekday::Friday => civil::Weekday::Friday,
+        Weekday::Saturday => civil::Weekday::Saturday,
+        Weekday::Sunday => civil::Weekday::Sunday,
+    }
 }
 
 /// What the hours before and after noon are called.

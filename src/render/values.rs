@@ -2,6 +2,7 @@
 //! contract; this makes what it says.
 
 mod article;
+mod calendar;
 mod corrections;
 mod feeds;
 mod front;

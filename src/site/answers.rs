@@ -401,6 +401,7 @@ impl Site {
             Question::Modified(key, start, count) => {
                 hash_of(&self.modified(key, start as usize, count as usize))
             }
+            Question::Days(key) => hash_of(&self.days(key)),
             Question::Head(key) => {
                 let listing = self.listing(key);
                 let ids: Vec<ArticleId> = listing.head(size).collect();
@@ -509,7 +510,10 @@ impl Site {
                 ListingKind::Author => anywhere(key) || !touched.people.is_empty(),
                 _ => anywhere(key),
             },
-            Question::Count(key) | Question::Head(key) | Question::Latest(key, _) => anywhere(key),
+            Question::Count(key)
+            | Question::Days(key)
+            | Question::Head(key)
+            | Question::Latest(key, _) => anywhere(key),
             // An edited article is taken out of its listings and put in again, so its place is noted.
             Question::Span(key, start, count) | Question::Modified(key, start, count) => {
                 reaches(key, 0..(*start as usize).saturating_add(*count as usize))

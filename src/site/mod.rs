@@ -11,6 +11,7 @@ mod bundles;
 pub mod calendar;
 mod cards;
 mod clock;
+mod days;
 pub mod desk;
 pub mod documents;
 mod files;

@@ -32,6 +32,8 @@ pub enum Question {
     Span(ListingKey, u32, u32),
     /// When did any of these (as in `Span`) last change?
     Modified(ListingKey, u32, u32),
+    /// On which days of this month's listing are there articles, and on which of its pages?
+    Days(ListingKey),
     /// What is on the head of this listing, and how many numbered pages are there?
     Head(ListingKey),
     /// Has this listing a numbered page of this number?
@@ -157,6 +159,7 @@ impl Question {
                 )
             }
             Question::Head(key) => format!("the head of {}", listing(key)),
+            Question::Days(key) => format!("the days of {}", listing(key)),
             Question::HasPage(key, page) => format!("whether {} has a page {page}", listing(key)),
             Question::Latest(key, count) => format!("the {count} latest of {}", listing(key)),
             Question::Pinned(lang) => format!("the pinned articles ({})", text(lang)),

@@ -111,6 +111,7 @@ fn the_whole_of_it() {
             "kind: Analysis\n",
             "corrections:\n  - {date: 2024-11-22, text: A *name* was wrong}\n",
             "series: Ports\nlocation: Mariel\ncanonical: https://other.example/port\nrelated: [strike]\n",
+            "key_points: [It sank., Nobody was hurt.]\n",
             "extra: {mood: calm, n: 3}\n",
             "---\nBody.\n",
         ),
@@ -171,6 +172,7 @@ fn the_whole_of_it() {
         location: Some("Mariel".into()),
         canonical: Some("https://other.example/port".into()),
         related: strings(&["strike"]),
+        key_points: strings(&["It sank.", "Nobody was hurt."]),
         extra: Extra::Map(vec![
             ("mood".into(), Extra::String("calm".into())),
             ("n".into(), Extra::Int(3)),

@@ -80,6 +80,83 @@ fn functions_of_templates() {
 }
 
 #[test]
+fn templates_and_components_of_the_default_theme() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
+    let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    files.sort_unstable();
+    let text = read("themes.md");
+    let (_, table) = blocks(&text)
+        .into_iter()
+        .find(|(name, _)| *name == "templates")
+        .unwrap();
+    let rows = table.lines().skip(2);
+    let rendered: BTreeSet<&str> = rows
+        .filter_map(|row| row.strip_prefix("| `")?.split('`').next())
+        .collect();
+    // What outputs ask for by name is what presstime renders.
+    let asked = sources(Path::new("src/outputs"));
+    for (name, _) in &files {
+        let is_asked = asked
+            .iter()
+            .any(|source| source.contains(&format!("\"{name}\"")));
+        assert_eq!(rendered.contains(name.as_str()), is_asked, "{name}");
+    }
+    let mut parts = String::from("| template | |\n|---|---|\n");
+    let others = files
+        .iter()
+        .filter(|(name, _)| !rendered.contains(name.as_str()) && name != "components.html");
+    for (name, text) in others {
+        let _ = writeln!(
+            parts,
+            "| `{name}` | {} |",
+            remark(text).unwrap_or_else(|| panic!("{name}"))
+        );
+    }
+    let mut components = String::from("| component | |\n|---|---|\n");
+    let (_, text) = files
+        .iter()
+        .find(|(name, _)| name == "components.html")
+        .unwrap();
+    for (before, signature) in text
+        .match_indices("{% component ")
+        .filter_map(|(at, opening)| {
+            Some((
+                &text[..at],
+                text[at + opening.len()..].split_once(" -%}")?.0,
+            ))
+        })
+    {
+        let about = before.rfind("{#").and_then(|at| remark(&before[at..]));
+        let _ = writeln!(
+            components,
+            "| `{signature}` | {} |",
+            about.unwrap_or_else(|| panic!("{signature}"))
+        );
+    }
+    hold(
+        "themes.md",
+        vec![
+            ("parts".to_owned(), parts),
+            ("components".to_owned(), components),
+        ],
+    );
+}
+
+/// The comment that a text begins with, in one line.
+fn remark(text: &str) -> Option<String> {
+    let (inside, _) = text.strip_prefix("{#")?.split_once("#}")?;
+    let words = inside.trim_end_matches('-').split_whitespace();
+    Some(words.collect::<Vec<_>>().join(" "))
+}
+
+#[test]
 fn values_of_templates() {
     let documented: BTreeMap<String, BTreeSet<String>> = blocks(&read("themes.md"))
         .into_iter()
@@ -298,7 +375,12 @@ fn probed() -> BTreeMap<String, BTreeSet<String>> {
         ),
         (
             "listing.html",
-            &[("listing", "listing"), ("card", "listing.items[0]")],
+            &[
+                ("listing", "listing"),
+                ("card", "listing.items[0]"),
+                ("day", "listing.days[0]"),
+                ("calendar day", "listing.calendar?.weeks?[1]?[0]"),
+            ],
         ),
         ("terms.html", &[("term", "terms[0]")]),
         ("people.html", &[("member", "people[0]")]),

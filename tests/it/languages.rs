@@ -92,7 +92,7 @@ fn words_that_a_language_lacks_are_told_and_taken_from_its_fallback() {
     };
     let newsroom = of("");
     insta::assert_snapshot!(told(&newsroom), @"
-    warning[missing-words]: the theme has no words in `ca` for `about_authors`, `alert_caution`, `alert_important`, `alert_note`, `alert_tip` and 61 more; those in `en` stand in
+    warning[missing-words]: the theme has no words in `ca` for `about_authors`, `alert_caution`, `alert_important`, `alert_note`, `alert_tip` and 62 more; those in `en` stand in
       --> i18n/ca.yaml
       hint: write them in i18n/ca.yaml, one `key: text` a line, as the theme's own files do
     ");

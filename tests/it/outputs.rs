@@ -120,10 +120,10 @@ fn prose(published: &Tree, path: &str) -> String {
 fn titles(published: &Tree, path: &str) -> Vec<String> {
     let html = text(published, path);
     let main = html.split_once("class=\"list").map_or("", |(_, rest)| rest);
-    main.split("<h2><a href=\"")
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once("\">")?.1.split_once("</a>")?.0.to_owned()))
-        .collect()
+    // Below the day that a month's articles are of, they are one step lower.
+    let teasers = main.split("<article class=\"teaser").skip(1);
+    let headings = teasers.filter_map(|rest| rest.split_once("</a></h")?.0.rsplit_once("\">"));
+    headings.map(|(_, title)| title.to_owned()).collect()
 }
 
 /// An article of that name on a day of November 2026, in a section.

@@ -106,6 +106,11 @@ pub const ARTICLE: &[Key] = &[
         "its section, or several, the first being the primary one; `world/asia` also counts in `world`",
     ),
     key("tags", &["keywords"], "a list, or one string with commas"),
+    key(
+        "key_points",
+        &["key_facts", "highlights"],
+        "what there is to know, as a list of sentences that stand above the text",
+    ),
     IMAGE,
     IMAGE_ALT,
     IMAGE_CAPTION,

@@ -70,6 +70,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
             ])
         })
         .collect();
+    let key_points: Vec<Value> = article.key_points.iter().map(|point| text(point)).collect();
     let related: Vec<Value> = story
         .related
         .iter()
@@ -114,6 +115,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("authors", Value::from(authors)),
         ("date", date(row.date)),
         ("updated", or_none(view.updated(row), date)),
+        ("key_points", Value::from(key_points)),
         (
             "image",
             or_none(story.photo.as_ref(), |photo| photo_of(view, photo)),

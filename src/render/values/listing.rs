@@ -7,7 +7,8 @@ use tera::{Context, Value};
 use super::feeds::feeds_at;
 use super::photo::{photo as photo_of, share};
 use super::{
-    Head, context, html, link, listing_versions, map, or_none, person, text, text_or_none, word,
+    Head, calendar, context, html, link, listing_versions, map, or_none, person, text,
+    text_or_none, word,
 };
 use crate::content::markdown;
 use crate::diag::Diagnostic;
@@ -85,8 +86,9 @@ pub fn listing_page(
     } else {
         urls::listing_page(&label.url, part)
     };
-    // On a numbered page neither the count nor the months may stand: they change with every article.
+    // On a numbered page neither the count nor the months nor a calendar may stand: they change with every article.
     let is_head = part == 0;
+    let is_month = key.kind == ListingKind::Month;
     let structured = structured(
         view,
         key,
@@ -116,7 +118,22 @@ pub fn listing_page(
                 photo_of(view, photo)
             }),
         ),
-        ("items", Value::from(view.cards(ids))),
+        ("items", Value::from(view.cards(ids.iter().copied()))),
+        (
+            "days",
+            Value::from(if is_month {
+                calendar::days(view, &ids)
+            } else {
+                Vec::new()
+            }),
+        ),
+        (
+            "calendar",
+            (is_head && is_month)
+                .then(|| calendar::calendar(view, key, &label.url))
+                .flatten()
+                .unwrap_or_else(Value::none),
+        ),
         ("page", or_none((!is_head).then_some(part), Value::from)),
         ("newer", newer),
         ("older", or_none((older > 0).then_some(older), page_url)),
@@ -221,13 +238,8 @@ fn kind_name(kind: ListingKind) -> &'static str {
 
 /// `2026/11` as `November 2026`.
 fn month_name(view: &View, name: &str) -> String {
-    let parts = name
-        .split_once('/')
-        .and_then(|(year, month)| Some((year.parse::<i16>().ok()?, month.parse::<i8>().ok()?)));
-    let middle = parts.and_then(|(year, month)| {
-        let noon = jiff::civil::Date::new(year, month, 15)
-            .ok()?
-            .at(12, 0, 0, 0);
+    let middle = calendar::first_day(name).and_then(|first| {
+        let noon = first.with().day(15).build().ok()?.at(12, 0, 0, 0);
         let zone = view.site().calendar().zone(view.lang_code()).clone();
         Some(noon.to_zoned(zone).ok()?.timestamp().as_second())
     });
