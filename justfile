@@ -42,6 +42,16 @@ web:
     cargo build --release
     bash tests/web/run target/release/presstime
 
+# Pictures of pages beside the accepted ones (needs fonts-noto-core too)
+pictures:
+    cargo build --release
+    bash tests/web/pictures.sh target/release/presstime
+
+# Accept the pictures as they are now
+accept:
+    cargo build --release
+    bash tests/web/pictures.sh target/release/presstime --accept
+
 # Measurements: `just bench` says which there are
 bench *args:
     cargo bench --bench newsroom -- {{ args }}
@@ -61,10 +71,12 @@ compare-deploy *args:
     cargo build --release
     python3 benches/deploy.py --presstime target/release/presstime {{ args }}
 
-# What a browser makes of the demonstration outlet's photos (needs Chromium and npm)
-web:
+# What a browser makes of the demonstration outlet's photos, of its pages, and of its weight on a telephone
+bars dir="public":
     npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/web
-    node tests/web/photos.mjs public / /en/ /isla/ /authors/ /isla/2026/11/temporal-noviembre/
+    node tests/web/photos.mjs {{ dir }} / /en/ /isla/ /authors/ /isla/2026/11/temporal-noviembre/
+    node tests/web/bars.mjs {{ dir }} demonstration
+    node tests/web/lighthouse.mjs {{ dir }} demonstration
 
 # Fuzz one target: front_matter, markdown_faq, dates, ledger or photo
 fuzz target="front_matter" seconds="600":

@@ -7,7 +7,7 @@ use super::listing::ListingKey;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Day {
     /// Which day of the month, from 1.
-    pub day: i8,
+    pub of_month: i8,
     /// How many articles it has.
     pub count: u32,
     /// The numbered page on which its newest article stands; 0 for the head.
@@ -28,12 +28,12 @@ impl Site {
             let page = Some(position / size + 1).filter(|page| *page <= pages);
             let page = page.map_or(0, |page| u32::try_from(page).unwrap_or(u32::MAX));
             match days.last_mut() {
-                Some(last) if last.day == day => {
+                Some(last) if last.of_month == day => {
                     last.count += 1;
                     last.page = page;
                 }
                 _ => days.push(Day {
-                    day,
+                    of_month: day,
                     count: 1,
                     page,
                 }),

@@ -1,21 +1,23 @@
 // What every page of a site has to be, in a browser: without a fault that axe-core knows (WCAG 2.2 AA), in light and
 // in dark; nowhere wider than the screen; reached by keys, which show where they are; quiet in the console; asking no
-// other host for anything; still while it loads; readable without scripts; and small.
+// other host for anything until a video is asked for; still while it loads; readable without scripts and on paper; and small.
 //
-//     node bars.mjs PUBLIC PAGE…
+//     node bars.mjs PUBLIC OUTLET
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { browser, serve } from "./outlet.mjs";
+import { each, OTHERS, paths } from "./pages.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
 const WIDTHS = [320, 390, 820, 1440, 2560];
-// In bytes, compressed: a page with its style sheets and typefaces, and its style sheets alone.
+// In bytes, compressed: a page with its style sheets and typefaces, and its style sheets and its scripts alone.
 const PAGE = 90 * 1024;
 const STYLE = 12 * 1024;
+const SCRIPT = 2 * 1024;
 
 const faults = [];
 const fault = (where, what) => faults.push(`${where}: ${what}`);
@@ -117,6 +119,42 @@ async function without_scripts(chromium, address, path) {
   await context.close();
 }
 
+/** In the page, printed: what of it is hidden that should not be. */
+function lost() {
+  const hidden = [...document.querySelectorAll("details > :not(summary)")].filter((answer) => !answer.checkVisibility()).length;
+  const { href } = document.querySelector("link[rel=canonical]") ?? {};
+  const says_where = !href || [...document.querySelectorAll("body *")].some((element) => element.checkVisibility() && element.textContent.trim() === href);
+  return [hidden > 0 && `${hidden} answers of the FAQ are closed`, !says_where && "nothing says where it is from"].filter(Boolean);
+}
+
+async function on_paper(chromium, address, path) {
+  const context = await chromium.newContext({ viewport: { width: 718, height: 1000 } });
+  const page = await context.newPage();
+  await page.emulateMedia({ media: "print" });
+  await page.goto(address + path, { waitUntil: "load" });
+  for (const what of await page.evaluate(lost)) fault(`${path}, printed`, what);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (wide > 718) fault(`${path}, printed`, `is ${wide} px wide`);
+  await context.close();
+}
+
+/** A video of another host is a link until it is clicked; then its player is there, and has the focus. */
+async function on_demand(chromium, address, path) {
+  const context = await chromium.newContext({ viewport: { width: 820, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(address + path, { waitUntil: "load" });
+  const link = page.locator("a[data-embed]").first();
+  if (await link.count() > 0) {
+    const embed = await link.getAttribute("data-embed");
+    await page.route((url) => !url.href.startsWith(address), (route) => route.fulfill({ body: "a player", contentType: "text/html" }));
+    const asked = page.waitForRequest((request) => request.url() === embed, { timeout: 10_000 }).catch(() => fault(path, `a click does not bring ${embed}`));
+    await link.click();
+    await asked;
+    if (await page.evaluate(() => document.activeElement?.tagName) !== "IFRAME") fault(path, "the player that was asked for has not the focus");
+  }
+  await context.close();
+}
+
 function small(folder, path) {
   const file = path.endsWith("/") ? `${path}index.html` : path;
   const html = readFileSync(join(folder, file), "utf8");
@@ -124,23 +162,29 @@ function small(folder, path) {
   const size = (bytes) => gzipSync(bytes, { level: 9 }).length;
   const sheets = linked(/<link rel="stylesheet" href="([^"]+)"/g).reduce((sum, bytes) => sum + size(bytes), 0);
   const fonts = linked(/as="font"[^>]*href="([^"]+)"/g).reduce((sum, bytes) => sum + bytes.length, 0);
+  const scripts = linked(/<script[^>]* src="([^"]+)"/g).reduce((sum, bytes) => sum + size(bytes), 0);
+  if (scripts > SCRIPT) fault(path, `its scripts have ${scripts} bytes`);
   if (sheets > STYLE) fault(path, `its style sheets have ${sheets} bytes`);
   const all = size(Buffer.from(html)) + sheets + fonts;
+  if (fonts === 0) fault(path, "has no typeface of its own");
   if (all > PAGE) fault(path, `has ${all} bytes with its style sheets and typefaces`);
   return all;
 }
 
-const [folder, ...pages] = process.argv.slice(2);
+const [folder, outlet] = process.argv.slice(2);
+const pages = [...paths(outlet), ...OTHERS[outlet]];
 const { address, stop } = await serve(folder);
 const chromium = await browser();
 let largest = 0;
-for (const path of pages) {
+await each(pages, 3, async (path) => {
   await accessible(chromium, address, path);
   await within(chromium, address, path);
   await by_keys(chromium, address, path);
   await without_scripts(chromium, address, path);
+  await on_paper(chromium, address, path);
+  await on_demand(chromium, address, path);
   largest = Math.max(largest, small(folder, path));
-}
+});
 await chromium.close();
 stop();
 for (const one of faults) console.error(one);

@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createGzip } from "node:zlib";
 import { chromium } from "playwright-core";
 
@@ -38,6 +39,9 @@ export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+// The same typefaces on every machine.
+const FONTS = fileURLToPath(new URL("fonts.conf", import.meta.url));
+
 export function browser() {
-  return chromium.launch({ executablePath: CHROMIUM, args: QUIETLY });
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIETLY, env: { ...process.env, FONTCONFIG_FILE: FONTS } });
 }

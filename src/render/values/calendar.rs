@@ -8,7 +8,7 @@ use tera::Value;
 use super::{map, or_none, text};
 use crate::render::cldr;
 use crate::render::view::View;
-use crate::site::listing::ListingKey;
+use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::Question;
 use crate::site::row::ArticleId;
 use crate::site::urls;
@@ -21,15 +21,17 @@ pub(super) fn first_day(name: &str) -> Option<Date> {
 
 /// The calendar of a month: the weekdays as the language begins the week, and the weeks, whose days lead to the page of
 /// the listing that has them. `head` is the listing's URL path.
-pub(super) fn calendar(view: &View, key: ListingKey, head: &str) -> Option<Value> {
-    let first = first_day(&view.text(key.name))?;
+pub(super) fn calendar(view: &View, key: ListingKey, head: &str) -> Value {
+    let Some(first) = first_day(&view.text(key.name)) else {
+        return Value::none();
+    };
     view.ask(Question::Days(key));
     let days = view.site().days(key);
     let lang = view.lang_code();
     let base = view.base_of_site();
     let begins = cldr::first_weekday(lang);
     let cell = |date: Date| {
-        let found = days.iter().find(|day| day.day == date.day());
+        let found = days.iter().find(|day| day.of_month == date.day());
         let url = found.map(|day| {
             let page = match day.page {
                 0 => head.to_owned(),
@@ -57,10 +59,10 @@ pub(super) fn calendar(view: &View, key: ListingKey, head: &str) -> Option<Value
         .chunks(7)
         .map(|week| Value::from(week.to_vec()))
         .collect();
-    Some(map(&[
+    map(&[
         ("weekdays", Value::from(weekdays(lang, begins))),
         ("weeks", Value::from(weeks)),
-    ]))
+    ])
 }
 
 fn weekdays(lang: &str, begins: Weekday) -> Vec<Value> {
@@ -73,8 +75,11 @@ fn weekdays(lang: &str, begins: Weekday) -> Vec<Value> {
     begins.cycle_forward().take(7).map(named).collect()
 }
 
-/// Articles of a month by days, as they come.
-pub(super) fn days(view: &Arc<View>, ids: &[ArticleId]) -> Vec<Value> {
+/// Articles of a month's listing by days, as they come; of other listings none.
+pub(super) fn days(view: &Arc<View>, key: ListingKey, ids: &[ArticleId]) -> Vec<Value> {
+    if key.kind != ListingKind::Month {
+        return Vec::new();
+    }
     let of = |id: &ArticleId| {
         // The date is part of what the card's question answers.
         view.ask(Question::Card(*id));

@@ -64,15 +64,7 @@ pub fn listing_page(
         summary,
         photo,
     } = introduction.unwrap_or_default();
-    let description = match key.kind {
-        ListingKind::Section if summary.is_empty() => {
-            let settings = view.settings();
-            settings
-                .section_description(&view.text(key.name), view.lang_code())
-                .to_owned()
-        }
-        _ => summary,
-    };
+    let description = description(view, key, summary);
     let feeds = Value::from(feeds_at(view, &label));
     let author = (key.kind == ListingKind::Author).then(|| {
         if view.person(key.name).is_some() {
@@ -119,20 +111,12 @@ pub fn listing_page(
             }),
         ),
         ("items", Value::from(view.cards(ids.iter().copied()))),
-        (
-            "days",
-            Value::from(if is_month {
-                calendar::days(view, &ids)
-            } else {
-                Vec::new()
-            }),
-        ),
+        ("days", Value::from(calendar::days(view, key, &ids))),
         (
             "calendar",
-            (is_head && is_month)
-                .then(|| calendar::calendar(view, key, &label.url))
-                .flatten()
-                .unwrap_or_else(Value::none),
+            or_none((is_head && is_month).then_some(&*label.url), |head| {
+                calendar::calendar(view, key, head)
+            }),
         ),
         ("page", or_none((!is_head).then_some(part), Value::from)),
         ("newer", newer),
@@ -168,6 +152,19 @@ pub fn listing_page(
     context.insert_value("listing", listing);
     context.insert_value("share", or_none(photo.as_ref(), |photo| share(view, photo)));
     Ok(context)
+}
+
+/// What is said of a listing in a sentence or two: by its introduction, or else by `site.yaml`.
+fn description(view: &View, key: ListingKey, summary: String) -> String {
+    match key.kind {
+        ListingKind::Section if summary.is_empty() => {
+            let settings = view.settings();
+            settings
+                .section_description(&view.text(key.name), view.lang_code())
+                .to_owned()
+        }
+        _ => summary,
+    }
 }
 
 /// What the graph of a listing's page shares with its templates.
