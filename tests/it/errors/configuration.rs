@@ -358,7 +358,7 @@ fn a_language_in_use_that_the_theme_does_not_speak() {
             "---\ntitle: B\ndate: 2026-11-01\n---\n",
         );
     assert_snapshot!(said(&newsroom), @"
-    warning[missing-words]: the theme has no words in `ja` for `about_authors`, `alert_caution`, `alert_important`, `alert_note`, `alert_tip` and 62 more; those in `en` stand in
+    warning[missing-words]: the theme has no words in `ja` for `about_authors`, `alert_caution`, `alert_important`, `alert_note`, `alert_tip` and 63 more; those in `en` stand in
       --> i18n/ja.yaml
       hint: write them in i18n/ja.yaml, one `key: text` a line, as the theme's own files do
     ");
