@@ -283,7 +283,9 @@ impl Config {
         let config = reader
             .tree()
             .and_then(|root| read::config(&mut reader, &root, source));
-        (config, reader.finish())
+        let mut said = reader.finish();
+        deploy::hide_secrets(&mut said);
+        (config, said)
     }
 
     /// The time zones in which dates without an offset are meant.

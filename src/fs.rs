@@ -306,6 +306,7 @@ impl Disk for RealDisk {
     }
 
     fn walk(&self, root: &Path, fence: &Path) -> (Vec<Found>, Vec<PassedOver>) {
+        use rayon::iter::Either;
         use rayon::prelude::*;
         let mut paths = Vec::new();
         let mut troubles = Vec::new();
@@ -328,14 +329,21 @@ impl Disk for RealDisk {
                 Err(error) => troubles.push(PassedOver::Unreadable(error.to_string())),
             }
         }
-        let found = paths
-            .par_iter()
-            .with_min_len(256)
-            .filter_map(|path| {
-                let stamp = stamp_of(&std::fs::metadata(path).ok()?);
-                Some((site_path(path.strip_prefix(root).ok()?)?, stamp))
+        let looked = paths.par_iter().with_min_len(256).filter_map(|path| {
+            let name = site_path(path.strip_prefix(root).ok()?)?;
+            Some(match std::fs::metadata(path) {
+                Ok(metadata) => Ok((name, stamp_of(&metadata))),
+                // It went while this looked, and is not there.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+                Err(error) => Err(PassedOver::Unreadable(format!("{name}: {error}"))),
             })
-            .collect();
+        });
+        let (found, unreadable): (Vec<Found>, Vec<PassedOver>) =
+            looked.partition_map(|looked| match looked {
+                Ok(found) => Either::Left(found),
+                Err(trouble) => Either::Right(trouble),
+            });
+        troubles.extend(unreadable);
         (found, troubles)
     }
 

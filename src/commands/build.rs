@@ -17,13 +17,18 @@ const TRIES: usize = 3;
 /// Builds the site. Returns the exit code.
 pub fn run(args: &BuildArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let report = build(args, machine);
-    let is_warned = !report.warnings.is_empty();
-    let is_refused = !report.is_ok() || (args.strict && is_warned);
+    let is_refused = is_refused(&report, args);
     tell(&report, is_refused, args, machine, out, err);
     u8::from(is_refused)
 }
 
-fn build(args: &BuildArgs, machine: &Machine) -> Report {
+/// Whether a build leaves the site as it was.
+pub fn is_refused(report: &Report, args: &BuildArgs) -> bool {
+    !report.is_ok() || (args.strict && !report.warnings.is_empty())
+}
+
+/// Builds the site, and holds its locks until the process ends.
+pub fn build(args: &BuildArgs, machine: &Machine) -> Report {
     let (mut place, mut look) = match workplace::open_at(&args.site, args.full, machine.now) {
         Ok(opened) => opened,
         Err(error) => {
@@ -60,7 +65,8 @@ fn build(args: &BuildArgs, machine: &Machine) -> Report {
     report
 }
 
-fn tell(
+/// Prints what a build did.
+pub fn tell(
     report: &Report,
     is_refused: bool,
     args: &BuildArgs,
@@ -120,7 +126,8 @@ fn summary(report: &Report, is_refused: bool) -> String {
     lines.join("\n")
 }
 
-fn as_json(report: &Report, is_refused: bool) -> serde_json::Value {
+/// What a build did, for programs.
+pub fn as_json(report: &Report, is_refused: bool) -> serde_json::Value {
     json!({
         "ok": !is_refused,
         "filesRead": report.files_read,

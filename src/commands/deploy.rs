@@ -13,16 +13,24 @@ use crate::config::Config;
 use crate::config::deploy::{Service, Target, variable};
 use crate::deploy::{self, Deployer, Order, Outcome, Sent, Wish};
 use crate::diag::{Diagnostic, Place, Source};
-use crate::engine::{Published, published, writing};
+use crate::engine::writing;
 use crate::fs::{Disk, RealDisk};
 use crate::print;
 
 /// Builds the site and publishes it. Returns the exit code.
 pub fn run(args: &DeployArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let is_json = args.format == Format::Json;
     if !args.no_build {
-        let code = build::run(&build_args(args), machine, &mut std::io::sink(), err);
-        if code != 0 {
-            return code;
+        let args = build_args(args);
+        let report = build::build(&args, machine);
+        let is_refused = build::is_refused(&report, &args);
+        if is_refused && is_json {
+            let _ = writeln!(out, "{:#}", build::as_json(&report, is_refused));
+            return 1;
+        }
+        build::tell(&report, is_refused, &args, machine, out, err);
+        if is_refused {
+            return 1;
         }
     }
     let start = cli::ticks();
@@ -74,8 +82,10 @@ struct Ready {
     ground: Ground,
     config: Config,
     target: Target,
-    published: Published,
-    // Held until the process ends: nobody builds here meanwhile, or deploys to the same place.
+    // The site's own name.
+    site: String,
+    // Held until the process ends, as those of its own build are: nobody deploys to the same place meanwhile, or builds
+    // here, unless a process that stays did before.
     _locks: Vec<workplace::Lock>,
 }
 
@@ -102,32 +112,13 @@ fn prepare(args: &DeployArgs) -> Result<Ready, Vec<Diagnostic>> {
         // Where somebody builds on, as `watch` does, what changes on the way is noticed.
         locks = workplace::hold(&ground).unwrap_or_default();
     }
-    let is_unfinished = !locks.is_empty() && writing(&**ground.disk(), &ground.folders).is_writing;
-    let published = published(&**ground.disk(), &ground.folders);
-    let Some(published) = published.filter(|_| !is_unfinished) else {
-        let message = "no site was built in this folder, or its last build did not end";
-        let hint = "deploy without `--no-build`, or run `presstime build` first";
-        let place = Place::file(&ground.folders.output.to_string_lossy());
-        return Err(fit(Diagnostic::error("not-built", message)
-            .at(place)
-            .hint(hint)));
-    };
-    if !published.shows.is_empty() {
-        let message = format!(
-            "the site was built with {}, which readers are not to see",
-            published.shows
-        );
-        let hint = "deploy without `--no-build`, or build it without them first";
-        return Err(fit(Diagnostic::error("preview", message).hint(hint)));
-    }
-    if published.url != config.url.trim_end_matches('/') {
-        let message = format!(
-            "the site was built for `{}`, and is to be at `{}` now",
-            published.url, config.url
-        );
+    let (disk, folders) = (&**ground.disk(), &ground.folders);
+    if !locks.is_empty() && writing(disk, folders).is_writing {
+        let message = "the last build of this site did not end";
         let hint = "deploy without `--no-build`, or run `presstime build` first";
         return Err(fit(Diagnostic::error("not-built", message).hint(hint)));
     }
+    let published = deploy::published(disk, folders, &config.url).map_err(|error| fit(*error))?;
     let lock = deploy::folder(&ground.folders, &target.name).join("lock");
     let taken = "another deployment to this place is under way";
     let lock = workplace::lock(&lock, Path::new(&target.name), taken);
@@ -136,7 +127,7 @@ fn prepare(args: &DeployArgs) -> Result<Ready, Vec<Diagnostic>> {
         ground,
         config,
         target,
-        published,
+        site: published.site,
         _locks: locks,
     })
 }
@@ -229,14 +220,12 @@ type Ended = Result<(Outcome, Vec<Diagnostic>), Vec<Diagnostic>>;
 fn publish(ready: &Ready, args: &DeployArgs, machine: &Machine) -> Ended {
     let target = &ready.target;
     let secrets = |key: &str| secret(target, key);
-    let addresses = &ready.published.addresses;
     let order = Order {
         target,
         folders: &ready.ground.folders,
         disk: ready.ground.disk().clone(),
-        site: ready.published.site.clone(),
+        site: ready.site.clone(),
         url: &ready.config.url,
-        is_address: &|path: &str| addresses.contains(path),
         me: me(&ready.ground),
         hubs: hubs(&ready.config),
         secrets: &secrets,
@@ -337,8 +326,10 @@ fn me(ground: &Ground) -> Deployer {
     };
     let boot = machine("/proc/sys/kernel/random/boot_id");
     let site = ground.folders.site.to_string_lossy();
+    // Where the system does not tell machines apart, no other lock is known to be of this place.
+    let once = if boot.is_empty() { cli::now() } else { 0 };
     Deployer {
-        place: deploy::manifest::hash(format!("{host}\n{boot}\n{site}").as_bytes()),
+        place: deploy::manifest::hash(format!("{host}\n{boot}\n{site}\n{once}").as_bytes()),
         who: if who.is_empty() {
             "somebody".to_owned()
         } else {

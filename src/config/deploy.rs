@@ -191,20 +191,38 @@ fn secrets(reader: &mut Reader<'_>, target: &str, field: Field<'_, '_>) -> bool 
             variable(target, secret)
         );
         let error = Diagnostic::error("secret", message).hint(hint);
-        reader.push(error.at(hidden(reader, value)));
+        reader.say(value, error);
     }
     found
 }
 
-/// The place of a secret, in a line that shows nothing of it, nor what stands beside it.
-fn hidden(reader: &Reader<'_>, field: Field<'_, '_>) -> Place {
-    let place = field.node().map(|node| reader.place(node.span));
-    let mut place = place.unwrap_or_else(|| Place::file("site.yaml"));
-    if let Some(span) = &mut place.span {
-        let before = " ".repeat(span.column.saturating_sub(1) as usize);
-        span.excerpt = format!("{before}{}", "•".repeat(span.width as usize)).into();
+/// Whether an address has a name or password in it; of other services than the web's a name is none.
+fn has_credentials(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split('/').next().unwrap_or_default();
+    authority
+        .rsplit_once('@')
+        .is_some_and(|(user, _)| user.contains(':') || scheme.starts_with("http"))
+}
+
+/// Shows nothing of the lines in which secrets stand, whatever else is wrong there.
+pub(super) fn hide_secrets(said: &mut [Diagnostic]) {
+    let line = |diagnostic: &Diagnostic| Some(diagnostic.place.as_ref()?.span.as_ref()?.line);
+    let secrets = said.iter().filter(|said| &*said.code == "secret");
+    let lines: Vec<u32> = secrets.filter_map(line).collect();
+    for diagnostic in said {
+        if line(diagnostic).is_some_and(|line| lines.contains(&line))
+            && let Some(span) = diagnostic
+                .place
+                .as_mut()
+                .and_then(|place| place.span.as_mut())
+        {
+            let before = " ".repeat(span.column.saturating_sub(1) as usize);
+            span.excerpt = format!("{before}{}", "•".repeat(span.width as usize)).into();
+        }
     }
-    place
 }
 
 /// The environment variable of a target's secret: `PRESSTIME_LIVE_PASSWORD`.
@@ -320,10 +338,16 @@ fn webhook(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<Webhook> {
         let message = "a token is a secret, and this file is no place for it";
         let hint = "name the environment variable that has it, as in `token: $PURGE_TOKEN`";
         let error = Diagnostic::error("secret", message).hint(hint);
-        reader.push(error.at(hidden(reader, token)));
+        reader.say(token, error);
         return None;
     }
     let written = reader.line(url)?;
+    if has_credentials(&written) {
+        let message = "this address has a password in it, and this file is no place for one";
+        let hint = "name the environment variable that has the address, as in `$PURGE_HOOK`";
+        reader.say(url, Diagnostic::error("secret", message).hint(hint));
+        return None;
+    }
     let url = if written.starts_with('$') {
         written
     } else {

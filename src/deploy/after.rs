@@ -1,7 +1,7 @@
 //! Who is told of what changed, when all is there: caches, hubs, search engines, and whoever else the user names.
 //!
 //! What each is to be told is noted before the first file travels, and forgotten when it was told. So nothing is
-//! lost if a deployment is stopped, or somebody does not listen: the next deployment tells it.
+//! lost if a deployment is stopped, or somebody does not listen: the next deployment from here tells it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::manifest::hash;
 use super::plan::{Plan, Wanted};
 use super::{Fault, Order, Outcome, local};
 use crate::config::FeedFormat;
-use crate::config::deploy::{After, IndexNow, Webhook};
+use crate::config::deploy::{After, Encoding, IndexNow, Webhook};
 use crate::diag::Diagnostic;
 use crate::fs::join_inside;
 use crate::site::urls::{Base, url_of_output};
@@ -56,7 +57,12 @@ impl Listener<'_> {
         match self {
             Listener::File(path) => format!("file {path}"),
             Listener::Command(command) => format!("command {command}"),
-            Listener::Webhook(webhook) => format!("webhook {}", webhook.url),
+            // The address may be a secret.
+            Listener::Webhook(webhook) => {
+                let host = webhook.url.split('/').nth(2).unwrap_or(&webhook.url);
+                let host = host.rsplit('@').next().unwrap_or_default();
+                format!("webhook {host} ({})", &hash(webhook.url.as_bytes())[..8])
+            }
             Listener::Hub => "hub".to_owned(),
             Listener::Search(search) => format!("search engines at {}", search.endpoint),
         }
@@ -137,6 +143,8 @@ async fn told(
                 &order.folders.site,
                 &environment,
                 &lines(addresses),
+                // What a script reads on standard output is the report.
+                std::io::stderr().into(),
             )?;
             if ended.success() {
                 Ok(())
@@ -162,19 +170,16 @@ async fn told(
             send(request).await
         }
         Listener::Hub => {
-            for address in addresses {
-                let Some(hub) = order.hub(address) else {
-                    return Err("the site has no `feed.hub`".to_owned());
-                };
+            let client = client()?;
+            let form_type = "application/x-www-form-urlencoded";
+            // A language may have a hub, and others none.
+            let hubs = addresses
+                .iter()
+                .filter_map(|address| Some((order.hub(address)?, address)));
+            for (hub, address) in hubs {
                 let form = format!("hub.mode=publish&hub.url={}", escaped(address));
-                let form_type = "application/x-www-form-urlencoded";
-                send(
-                    client()?
-                        .post(hub)
-                        .header("content-type", form_type)
-                        .body(form),
-                )
-                .await?;
+                let request = client.post(hub).header("content-type", form_type);
+                send(request.body(form)).await?;
             }
             Ok(())
         }
@@ -249,12 +254,19 @@ fn changed(plan: &Plan) -> impl Iterator<Item = &str> {
         .uploads()
         .filter(is_itself)
         .map(|(path, _)| path.as_str());
-    let is_derived = |path: &str| [".br", ".gz", ".zst"].iter().any(|end| path.ends_with(end));
-    let removals = plan
-        .removals
-        .iter()
-        .map(String::as_str)
-        .filter(move |path| !is_derived(path));
+    // A compressed form goes with what it was made from.
+    let all: BTreeSet<&str> = plan.removals.iter().map(String::as_str).collect();
+    let is_derived = move |path: &str| {
+        let mut forms = Encoding::ALL.iter().map(|(_, form)| form.extension());
+        forms.any(|form| {
+            let plain = path
+                .strip_suffix(form)
+                .and_then(|path| path.strip_suffix('.'));
+            plain.is_some_and(|plain| all.contains(plain))
+        })
+    };
+    let removals = plan.removals.iter().map(String::as_str);
+    let removals = removals.filter(move |path| !is_derived(path));
     uploads.chain(removals)
 }
 
@@ -266,7 +278,12 @@ fn is_feed(path: &str) -> bool {
 }
 
 fn address(order: &Order<'_>, path: &str) -> String {
-    Base::new(order.url).absolute(&url_of_output(path))
+    // In a file's name these are letters like others.
+    let path = path
+        .replace('%', "%25")
+        .replace('#', "%23")
+        .replace('?', "%3F");
+    Base::new(order.url).absolute(&url_of_output(&path))
 }
 
 fn lines(addresses: &BTreeSet<String>) -> String {

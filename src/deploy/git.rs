@@ -92,7 +92,7 @@ impl Branch {
     /// # Errors
     /// As git says.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Fault> {
-        if self.look(path)?.is_none() {
+        if !self.look(path)?.is_some_and(|seen| seen.is_file) {
             return Ok(None);
         }
         let output = self.output(["cat-file", "blob", &format!("{TIP}:{}", self.inside(path))])?;
@@ -215,7 +215,18 @@ impl Branch {
             return Ok(());
         };
         let written = parts.iter().try_for_each(|part| input.write_all(part));
-        written.map_err(|error| self.fault("stopped", &error.to_string()))
+        let Err(error) = written else {
+            return Ok(());
+        };
+        // It has ended, and says why.
+        let ended = writing.take().map(|writing| {
+            drop(writing.input.into_parts());
+            writing.child.wait_with_output()
+        });
+        let said = ended
+            .and_then(Result::ok)
+            .map(|output| text(&output.stderr));
+        Err(self.fault("stopped", &said.unwrap_or_else(|| error.to_string())))
     }
 
     fn begin(&self) -> Result<Writing, Fault> {
@@ -300,8 +311,17 @@ impl Branch {
         command
             .current_dir(&self.folder)
             .env("GIT_DIR", &self.folder)
+            // What it says is read.
+            .env("LC_ALL", "C")
             // Nobody is there to answer.
             .env("GIT_TERMINAL_PROMPT", "0")
+            // A repository that is tidied up goes on doing so when this has ended, and nobody expects that.
+            .args([
+                "-c",
+                "gc.autoDetach=false",
+                "-c",
+                "maintenance.autoDetach=false",
+            ])
             .args(["-c", "core.quotePath=false"])
             .args(arguments);
         command
@@ -314,13 +334,15 @@ impl Branch {
     }
 }
 
-/// A line of `git ls-tree`: the path, and the blob's name as its mark.
+/// A line of `git ls-tree`: the path, and git's name of it as its mark.
 fn entry(line: &str) -> Option<(&str, Seen)> {
     let (facts, path) = line.split_once('\t')?;
     let mut facts = facts.split(' ').skip(1);
+    let is_file = facts.next()? == "blob";
     let seen = Seen {
+        is_file,
         size: None,
-        tag: (facts.next()? == "blob").then(|| facts.next().map(str::to_owned))?,
+        tag: facts.next().map(str::to_owned),
     };
     Some((path, seen))
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest;
 use crate::changes::settled;
 use crate::engine::Folders;
-use crate::fs::{Disk, Stamp};
+use crate::fs::{Disk, PassedOver, Stamp};
 
 /// Files of the output folder that systems leave about, and no reader wants.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -47,11 +47,12 @@ struct Seen {
     hash: String,
 }
 
-/// Looks at the output folder. `addresses` are the files that are articles or plain pages; `now` is in nanoseconds
+/// Looks at the output folder. `is_address` tells the files that are articles or plain pages; `now` is in nanoseconds
 /// since 1970. What was read is noted beside the ledger, and not read again while its stamp stays.
 ///
 /// # Errors
-/// A file can't be read.
+/// A file or folder can't be read, or leads elsewhere, or has a name that services would take for another: what is not
+/// seen would be taken for withdrawn.
 pub fn look(
     disk: &dyn Disk,
     folders: &Folders,
@@ -64,7 +65,19 @@ pub fn look(
         .ok()
         .and_then(|bytes| postcard::from_bytes(&bytes).ok())
         .unwrap_or_default();
-    let (found, _) = disk.walk(&folders.output, &folders.output);
+    let (found, passed_over) = disk.walk(&folders.output, &folders.output);
+    match passed_over.first() {
+        Some(PassedOver::Unreadable(why)) => return Err(io::Error::other(why.clone())),
+        Some(PassedOver::LeadsOutside(path)) => {
+            let why = format!("`{path}` is a link that leads out of it");
+            return Err(io::Error::other(why));
+        }
+        None => {}
+    }
+    if let Some((path, _)) = found.iter().find(|(path, _)| path.trim() != path) {
+        let why = format!("the name of `{path}` begins or ends with a space");
+        return Err(io::Error::other(why));
+    }
     let found: Vec<(String, Stamp)> = found
         .into_iter()
         .filter(|(path, _)| is_published(path))
@@ -136,9 +149,14 @@ pub fn is_page(path: &str) -> bool {
     matches!(path.rsplit_once('.'), Some((_, "html" | "htm")))
 }
 
-/// Whether a file's name has a hash of what is in it: twelve hexadecimal digits or more between `.` or `-`.
+/// Whether a file's name has a hash of what is in it: twelve hexadecimal digits or more between `.` or `-`, letters
+/// among them, since figures alone may be a date.
 pub fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut parts = name.split(['.', '-']).skip(1);
-    parts.any(|part| part.len() >= 12 && part.chars().all(|c| c.is_ascii_hexdigit()))
+    parts.any(|part| {
+        part.len() >= 12
+            && part.chars().all(|c| c.is_ascii_hexdigit())
+            && !part.chars().all(|c| c.is_ascii_digit())
+    })
 }

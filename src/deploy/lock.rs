@@ -4,6 +4,8 @@
 //! renewed is one of a process that died, and so is one of this very place: a lock of the machine's own holds off a
 //! second process here.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -50,6 +52,8 @@ pub struct Lock {
     remote: Remote,
     held: Held,
     renewal: Option<tokio::task::JoinHandle<()>>,
+    // When it was last known to be held, in seconds since 1970.
+    known: Arc<AtomicI64>,
 }
 
 impl Lock {
@@ -85,13 +89,14 @@ impl Lock {
             remote: remote.clone(),
             held,
             renewal: None,
+            known: Arc::new(AtomicI64::new(now.as_second())),
         };
         lock.check().await?;
-        lock.renewal = Some(tokio::spawn(renew(
-            remote.clone(),
-            lock.held.clone(),
-            clock,
-        )));
+        // A branch has no lock: its push is refused.
+        if matches!(remote, Remote::Store(_)) {
+            let (remote, held, known) = (remote.clone(), lock.held.clone(), lock.known.clone());
+            lock.renewal = Some(tokio::spawn(renew(remote, held, known, clock)));
+        }
         Ok(lock)
     }
 
@@ -111,6 +116,21 @@ impl Lock {
                 Err(Box::new(Diagnostic::error("deploy-locked", message)))
             }
         }
+    }
+
+    /// The same, but only if it was not renewed for so long that somebody may have taken it for dead, as after a sleep of
+    /// the machine; `now` is in nanoseconds since 1970.
+    ///
+    /// # Errors
+    /// Somebody took it.
+    pub async fn check_if_old(&self, now: u64) -> Result<(), Fault> {
+        let now = timestamp(now).as_second();
+        if now - self.known.load(Ordering::Relaxed) < DEAD / 2 {
+            return Ok(());
+        }
+        self.check().await?;
+        self.known.store(now, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Gives it back. One that can't be is seen to be nobody's after a while.
@@ -134,18 +154,19 @@ impl Drop for Lock {
     }
 }
 
-async fn renew(remote: Remote, mut held: Held, clock: fn() -> u64) {
+async fn renew(remote: Remote, mut held: Held, known: Arc<AtomicI64>, clock: fn() -> u64) {
     loop {
         tokio::time::sleep(Duration::from_secs(BEAT)).await;
-        let is_ours = read(&remote)
-            .await
-            .is_ok_and(|found| found.is_some_and(|found| found.token == held.token));
-        if !is_ours {
-            return;
+        match read(&remote).await {
+            Ok(Some(found)) if found.token == held.token => {}
+            Ok(_) => return,
+            // The next time may be better, long before the lock counts as dead.
+            Err(_) => continue,
         }
         held.renewed = timestamp(clock());
-        // What can't be renewed now may be the next time, long before it counts as dead.
-        let _ = remote.write(PATH, bytes(&held), None, false).await;
+        if remote.write(PATH, bytes(&held), None, false).await.is_ok() {
+            known.store(held.renewed.as_second(), Ordering::Relaxed);
+        }
     }
 }
 

@@ -62,6 +62,18 @@ pub struct Headers {
 }
 
 impl Entry {
+    /// One of which nothing is known, and which is like no other.
+    pub fn unknown() -> Entry {
+        Entry {
+            hash: String::new(),
+            size: 0,
+            headers: None,
+            encoding: None,
+            tag: None,
+            retired: None,
+        }
+    }
+
     /// Whether readers get the same of both.
     pub fn is_as(&self, other: &Entry) -> bool {
         self.hash == other.hash && self.headers == other.headers && self.encoding == other.encoding

@@ -30,14 +30,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::sync::Semaphore;
 
 use self::lock::Lock;
 use self::manifest::{HEAD, Head, Manifest};
 use self::plan::Plan;
 use self::remote::{Remote, Store};
 use crate::config::deploy::{Service, Target};
-use crate::diag::Diagnostic;
-use crate::engine::Folders;
+use crate::diag::{Diagnostic, Place};
+use crate::engine::{self, Folders, Published};
 use crate::fs::Disk;
 
 pub use self::lock::Deployer;
@@ -65,8 +66,6 @@ pub struct Order<'a> {
     pub site: String,
     /// The address of its front page.
     pub url: &'a str,
-    /// Whether a file of the output folder is an article or a plain page.
-    pub is_address: &'a (dyn Fn(&str) -> bool + Sync),
     /// Who deploys.
     pub me: Deployer,
     /// The hubs of the site's feeds, each with the path below which those are: the longest that fits is meant.
@@ -167,12 +166,12 @@ pub async fn deploy(order: &Order<'_>) -> Result<Outcome, Fault> {
     let retries = Arc::new(AtomicUsize::new(0));
     let remote = open(order, &retries)?;
     let mut outcome = Outcome::default();
-    let ended = Deployment {
+    let deployment = Deployment {
         order,
         remote: &remote,
-    }
-    .run(&mut outcome)
-    .await;
+        room: Arc::new(Semaphore::new(send::ROOM as usize)),
+    };
+    let ended = deployment.run(&mut outcome).await;
     outcome.retries = retries.load(Ordering::Relaxed);
     ended.map(|()| outcome)
 }
@@ -186,7 +185,7 @@ fn open(order: &Order<'_>, retries: &Arc<AtomicUsize>) -> Result<Remote, Fault> 
         let folder = order.store().join("repository");
         let subject = format!("Publish {}", order.url);
         let made = order.disk.write(&folder.join("presstime"), b"");
-        made.map_err(|error| crate::engine::unwritable(&folder, &error))?;
+        made.map_err(|error| engine::unwritable(&folder, &error))?;
         let branch = git::Branch::open(target, git, &folder, &subject)?;
         return Ok(Remote::Branch(Arc::new(branch)));
     }
@@ -206,10 +205,43 @@ pub fn folder(folders: &Folders, target: &str) -> PathBuf {
     shared.join("deploy").join(target)
 }
 
+/// The site in the output folder, if it is one that readers may have, for this address.
+///
+/// # Errors
+/// No site was built there, or one for another address, or with what readers are not to see.
+pub fn published(disk: &dyn Disk, folders: &Folders, url: &str) -> Result<Published, Fault> {
+    let place = Place::file(&folders.output.to_string_lossy());
+    let refused = |code: &str, message: String| {
+        let hint = "deploy without `--no-build`, or run `presstime build` first";
+        Box::new(Diagnostic::error(code, message).at(place).hint(hint))
+    };
+    let Some(site) = engine::published(disk, folders) else {
+        let message = "no site was built in this folder";
+        return Err(refused("not-built", message.to_owned()));
+    };
+    if !site.shows.is_empty() {
+        let message = format!(
+            "the site was built with {}, which readers are not to see",
+            site.shows
+        );
+        return Err(refused("preview", message));
+    }
+    if site.url != url.trim_end_matches('/') {
+        let message = format!(
+            "the site was built for `{}`, and is to be at `{url}` now",
+            site.url
+        );
+        return Err(refused("not-built", message));
+    }
+    Ok(site)
+}
+
 /// A deployment under way.
 struct Deployment<'o, 'a> {
     order: &'o Order<'a>,
     remote: &'o Remote,
+    // KiB that may still get under way.
+    room: Arc<Semaphore>,
 }
 
 impl Deployment<'_, '_> {
@@ -292,12 +324,15 @@ impl Deployment<'_, '_> {
     /// The site as some build left it: while one writes, this waits.
     async fn files(&self) -> Result<BTreeMap<String, local::File>, Fault> {
         let order = self.order;
-        let state = || crate::engine::writing(&*order.disk, order.folders);
+        let state = || engine::writing(&*order.disk, order.folders);
         for _ in 0..LOOKS {
             let before = state();
             if !before.is_writing {
                 let now = (order.clock)();
-                let files = local::look(&*order.disk, order.folders, order.is_address, now);
+                // Whoever built it last may have built what is not for readers.
+                let site = published(&*order.disk, order.folders, order.url)?;
+                let is_address = |path: &str| site.addresses.contains(path);
+                let files = local::look(&*order.disk, order.folders, is_address, now);
                 if state() == before {
                     return files.map_err(|error| {
                         let message = format!("the site can't be read: {error}");
@@ -343,9 +378,20 @@ impl Deployment<'_, '_> {
 
     /// What the remote says it has.
     async fn manifest(&self) -> Result<Manifest, Fault> {
-        let Some(head) = self.head().await? else {
-            return Ok(Manifest::default());
-        };
+        loop {
+            let Some(head) = self.head().await? else {
+                return Ok(Manifest::default());
+            };
+            match self.segments(&head).await {
+                Ok(manifest) => return Ok(manifest),
+                // Who deploys just now has written another head, and taken away what this one names.
+                Err(_) if self.head().await?.as_ref() != Some(&head) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn segments(&self, head: &Head) -> Result<Manifest, Fault> {
         let same_url = head.url.trim_end_matches('/') == self.order.url.trim_end_matches('/');
         if head.site != self.order.site && !same_url {
             let message = format!("another site is published there: {}", head.url);
@@ -362,7 +408,7 @@ impl Deployment<'_, '_> {
             Some(segment) => Some(self.segment(segment).await?),
             None => None,
         };
-        let read = Manifest::read(head, &segments, pending.as_deref());
+        let read = Manifest::read(head.clone(), &segments, pending.as_deref());
         read.map_err(|error| damaged("the manifest", &error.to_string()))
     }
 
@@ -389,6 +435,20 @@ impl Deployment<'_, '_> {
         let kept = self.order.store().join("segments").join(&segment.name);
         // If it can't be kept, it is fetched again.
         let _ = self.order.disk.replace(&kept, bytes);
+    }
+
+    /// Keeps no longer what the remote has no more.
+    fn forget(&self, paths: &[String]) {
+        for name in paths
+            .iter()
+            .filter_map(|path| path.strip_prefix(manifest::OURS))
+        {
+            // One that stays takes room, and no more.
+            let _ = self
+                .order
+                .disk
+                .remove(&self.order.store().join("segments").join(name));
+        }
     }
 
     fn parallel(&self) -> usize {

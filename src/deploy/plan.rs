@@ -77,6 +77,26 @@ impl Plan {
         self.uploads.values().flatten()
     }
 
+    /// Files that have to go before those of a phase can come, where files lie in folders: what was a file is a folder
+    /// now, or the other way round.
+    pub fn in_the_way(&self, phase: Phase) -> Vec<String> {
+        let coming = self.uploads.get(&phase).into_iter().flatten();
+        let coming: BTreeSet<&str> = coming.map(|(path, _)| path.as_str()).collect();
+        let is_in_the_way = |gone: &&String| {
+            let below = format!("{gone}/");
+            let is_file = coming
+                .range(below.as_str()..)
+                .next()
+                .is_some_and(|path| path.starts_with(&below));
+            is_file || parents(gone).any(|parent| coming.contains(parent))
+        };
+        self.removals
+            .iter()
+            .filter(is_in_the_way)
+            .cloned()
+            .collect()
+    }
+
     /// All that files become by it.
     pub fn changes(&self) -> Changes {
         let uploads = self
@@ -153,6 +173,8 @@ pub fn plan(wanted: &BTreeMap<String, Wanted>, remote: &Manifest, grace: u32, no
     let mut plan = Plan::default();
     for (path, one) in wanted {
         let known = remote.entries.get(path);
+        // A first compressed form is no new page: readers get it where they got the page.
+        let is_new = !remote.entries.contains_key(&one.source);
         let is_sure = !remote.unsure.contains(path);
         match known.filter(|known| is_sure && known.is_as(&one.entry)) {
             Some(known) if known.retired.is_some() => {
@@ -164,7 +186,7 @@ pub fn plan(wanted: &BTreeMap<String, Wanted>, remote: &Manifest, grace: u32, no
             }
             Some(_) => {}
             None => {
-                let phase = phase(path, one.role, known.is_none());
+                let phase = phase(&one.source, one.role, is_new);
                 let phase = plan.uploads.entry(phase).or_default();
                 phase.push((path.clone(), one.clone()));
             }
@@ -193,6 +215,11 @@ pub fn plan(wanted: &BTreeMap<String, Wanted>, remote: &Manifest, grace: u32, no
         .filter(|path| !wanted.contains_key(*path) && !remote.entries.contains_key(*path));
     plan.removals.extend(lost.cloned());
     plan
+}
+
+/// The folders that a path is in, without the `/` at their end.
+pub fn parents(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 fn phase(path: &str, role: Role, is_new: bool) -> Phase {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
-use opendal::{ErrorKind, Operator};
+use opendal::{Buffer, ErrorKind, Metadata, Operator};
 
 use super::git::Branch;
 use super::manifest::{Entry, OURS};
 use super::{Fault, fault};
-use crate::config::deploy::Target;
+use crate::config::deploy::{Service, Target};
 
 /// Where a file is written that is to take the place of another one at once.
 const NEW: &str = ".presstime/new/";
@@ -33,11 +33,15 @@ pub struct Store {
     // A file is seen whole or not at all, as object stores have it. If not, it is written beside and renamed.
     is_whole: bool,
     can_refuse: bool,
+    // How often a file is written again from its beginning, where the operator does not do that itself.
+    rewrites: usize,
 }
 
 /// What a remote tells of a file without giving it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// Whether it is a file; a branch knows folders as well.
+    pub is_file: bool,
     /// Its size in bytes, where that is told without reading it.
     pub size: Option<u64>,
     /// Its mark, where the service has such.
@@ -50,10 +54,40 @@ impl Store {
         let can = operator.info().capability();
         Store {
             is_whole: target.service.sends_headers(),
+            rewrites: if matches!(target.service, Service::Sftp(_)) {
+                2
+            } else {
+                0
+            },
             can_refuse: can.write_with_if_not_exists,
             bare,
             operator,
             target,
+        }
+    }
+
+    async fn write(
+        &self,
+        path: &str,
+        bytes: Buffer,
+        entry: Option<&Entry>,
+    ) -> Result<Metadata, Fault> {
+        let mut left = self.rewrites;
+        loop {
+            let mut write = self.operator.write_with(path, bytes.clone());
+            if let Some(headers) = entry.and_then(|entry| entry.headers.as_ref()) {
+                write = write
+                    .content_type(&headers.media_type)
+                    .cache_control(&headers.cache);
+                if let Some(encoding) = entry.and_then(|entry| entry.encoding) {
+                    write = write.content_encoding(encoding.name());
+                }
+            }
+            match write.await {
+                Ok(written) => return Ok(written),
+                Err(error) if error.is_temporary() && left > 0 => left -= 1,
+                Err(error) => return Err(self.fault(&error)),
+            }
         }
     }
 
@@ -114,16 +148,7 @@ impl Remote {
         } else {
             format!("{NEW}{}", super::manifest::hash(path.as_bytes()))
         };
-        let mut write = store.operator.write_with(&at, bytes);
-        if let Some(headers) = entry.and_then(|entry| entry.headers.as_ref()) {
-            write = write
-                .content_type(&headers.media_type)
-                .cache_control(&headers.cache);
-            if let Some(encoding) = entry.and_then(|entry| entry.encoding) {
-                write = write.content_encoding(encoding.name());
-            }
-        }
-        let written = write.await.map_err(|error| store.fault(&error))?;
+        let written = store.write(&at, bytes.into(), entry).await?;
         if !is_in_place {
             store
                 .operator
@@ -264,13 +289,21 @@ impl Remote {
         }
     }
 
+    /// Whether a file can't be where a folder is, and the other way round.
+    pub fn has_folders(&self) -> bool {
+        match self {
+            Remote::Store(store) => !store.is_whole,
+            Remote::Branch(_) => true,
+        }
+    }
+
     /// How many files travel at once where nobody says otherwise.
     pub fn parallel(&self) -> usize {
         match self {
             Remote::Store(store) => match store.target.service {
                 // Each is a session, and servers by default let no more than ten knock at once.
-                crate::config::deploy::Service::Sftp(_) => 6,
-                crate::config::deploy::Service::Folder(_) => 8,
+                Service::Sftp(_) => 6,
+                Service::Folder(_) => 8,
                 _ => 32,
             },
             Remote::Branch(_) => 1,
@@ -278,8 +311,9 @@ impl Remote {
     }
 }
 
-fn seen(metadata: &opendal::Metadata) -> Seen {
+fn seen(metadata: &Metadata) -> Seen {
     Seen {
+        is_file: metadata.is_file(),
         size: Some(metadata.content_length()),
         tag: metadata.etag().map(str::to_owned),
     }

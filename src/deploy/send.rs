@@ -1,5 +1,6 @@
 //! The journey of files to a remote, phase by phase.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 
 use super::lock::Lock;
 use super::manifest::{self, Changes, Entry, HEAD, Manifest, OURS, Segment};
-use super::plan::{Plan, Wanted};
+use super::plan::{Phase, Plan, Wanted, parents};
 use super::remote::Remote;
 use super::{Deployment, Fault, Outcome, Sent, Uploaded, encode, local};
 use crate::diag::Diagnostic;
@@ -18,6 +19,9 @@ const STAGE: usize = 500;
 
 /// Or after so many nanoseconds.
 const SOME_TIME: u64 = 15_000_000_000;
+
+/// So many KiB of files are under way at once; a larger file travels alone.
+pub const ROOM: u32 = 64 << 10;
 
 /// So many files are taken away in one request, where a service can do that.
 const AT_ONCE: usize = 1000;
@@ -82,15 +86,29 @@ impl<'j, 'o, 'a> Journey<'j, 'o, 'a> {
         outcome: &mut Outcome,
     ) -> Result<End, Fault> {
         self.announce(manifest).await?;
-        for files in self.plan.uploads.values() {
+        for (phase, files) in &self.plan.uploads {
+            if self.remote().has_folders() {
+                self.remove(&self.plan.in_the_way(*phase), outcome).await?;
+            }
             let ended = self.send(files, manifest, outcome).await;
             if !matches!(ended, Ok(End::Arrived)) {
                 // What can't be noted now is found out by the next deployment: it is pending.
                 let noted = self.note(manifest).await;
                 return ended.and_then(|end| noted.map(|()| end));
             }
+            // What comes next leads readers there: from now on these are not new.
+            if *phase == Phase::New && self.plan.uploads.len() > 1 {
+                self.note(manifest).await?;
+            }
         }
-        self.remove(outcome).await?;
+        let removed: BTreeSet<&String> = outcome.removed.iter().collect();
+        let left = self
+            .plan
+            .removals
+            .iter()
+            .filter(|path| !removed.contains(path));
+        let left: Vec<String> = left.cloned().collect();
+        self.remove(&left, outcome).await?;
         self.done.extend(self.plan.notes.clone());
         outcome.kept = super::plan::kept(self.plan);
         self.pending = None;
@@ -105,9 +123,13 @@ impl<'j, 'o, 'a> Journey<'j, 'o, 'a> {
 
     /// Notes at the remote what is about to become of which files.
     async fn announce(&mut self, manifest: &mut Manifest) -> Result<(), Fault> {
-        let changes = self.plan.changes();
+        let mut changes = self.plan.changes();
         if changes.is_empty() || matches!(self.remote(), Remote::Branch(_)) {
             return Ok(());
+        }
+        // What is unsure stays so until it was done, even if it is to be what the manifest says already.
+        for path in &manifest.unsure {
+            changes.insert(path.clone(), Some(Entry::unknown()));
         }
         manifest.unsure.extend(changes.keys().cloned());
         let (segment, bytes) =
@@ -134,7 +156,11 @@ impl<'j, 'o, 'a> Journey<'j, 'o, 'a> {
                 let Some((path, wanted)) = left.next() else {
                     break;
                 };
-                let is_new = !manifest.entries.contains_key(path);
+                self.lock
+                    .check_if_old((self.deployment.order.clock)())
+                    .await?;
+                let is_new =
+                    !manifest.entries.contains_key(path) && !self.deployment.order.wish.adopt;
                 under_way.spawn(self.put(path.clone(), wanted.clone(), is_new));
             }
             let Some(ended) = under_way.join_next().await else {
@@ -171,7 +197,11 @@ impl<'j, 'o, 'a> Journey<'j, 'o, 'a> {
         let order = self.deployment.order;
         let (remote, disk) = (self.remote().clone(), order.disk.clone());
         let output = order.folders.output.clone();
+        let room = self.deployment.room.clone();
         async move {
+            // So that memory holds no more, and a slow line has no more to carry at once.
+            let needed = u32::try_from(wanted.entry.size >> 10).unwrap_or(u32::MAX);
+            let _room = room.acquire_many(needed.clamp(1, ROOM)).await;
             let ready = spawn_blocking(move || pack(&disk, &output, wanted)).await;
             let Some((bytes, mut entry, size)) =
                 ready.map_err(|error| failed(&error.to_string()))??
@@ -184,8 +214,7 @@ impl<'j, 'o, 'a> Journey<'j, 'o, 'a> {
     }
 
     /// Takes away what the site has no more.
-    async fn remove(&mut self, outcome: &mut Outcome) -> Result<(), Fault> {
-        let removals = &self.plan.removals;
+    async fn remove(&mut self, removals: &[String], outcome: &mut Outcome) -> Result<(), Fault> {
         for some in removals.chunks(AT_ONCE) {
             self.lock.check().await?;
             self.remote().remove(some.to_vec()).await?;
@@ -242,6 +271,7 @@ impl<'j, 'o, 'a> Journey<'j, 'o, 'a> {
         if gone.is_empty() {
             return Ok(());
         }
+        self.deployment.forget(&gone);
         self.remote().remove(gone).await
     }
 }
@@ -270,11 +300,11 @@ fn pack(
 
 /// The folders that files were in, deepest first, down to those in which anything else may be.
 fn folders(paths: &[String]) -> Vec<String> {
-    let mut folders: Vec<String> = Vec::new();
-    for path in paths {
-        let parents = path.match_indices('/').map(|(at, _)| &path[..=at]);
-        folders.extend(parents.filter(|folder| *folder != OURS).map(str::to_owned));
-    }
+    let all = paths.iter().flat_map(|path| parents(path));
+    let mut folders: Vec<String> = all
+        .map(|folder| format!("{folder}/"))
+        .filter(|folder| folder != OURS)
+        .collect();
     folders.sort_unstable_by(|a, b| {
         b.matches('/')
             .count()

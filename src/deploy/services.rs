@@ -15,8 +15,11 @@ use crate::diag::Diagnostic;
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(20);
 
-/// A service that says nothing for so long is asked again.
+/// A service that does not answer for so long is asked again.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// So long all files that are under way may take, which is enough for what travels at once on a slow line.
+const JOURNEY: Duration = Duration::from_mins(10);
 
 /// Gives the secret of a target by its key, from wherever it is kept.
 pub type Secrets<'s> = &'s dyn Fn(&str) -> Option<String>;
@@ -84,7 +87,7 @@ pub fn operator(target: &Target, site: &Path, secrets: Secrets) -> Result<Operat
     };
     let timeout = TimeoutLayer::new()
         .with_timeout(PATIENCE)
-        .with_io_timeout(PATIENCE);
+        .with_io_timeout(JOURNEY);
     bare.map(|operator| operator.layer(timeout))
         .map_err(|error| super::fault::of(&error, target))
 }
@@ -104,11 +107,11 @@ pub fn patient(
     operator.clone().layer(retry)
 }
 
-/// How often a request is made again: a folder and a server of one's own don't ask to slow down.
+/// How often a request is made again: a folder and a server of one's own don't ask to slow down. What SFTP was sent in
+/// part can't be sent again into the same file, so the whole is, by the one who knows it.
 fn retries(service: &Service) -> usize {
     match service {
-        Service::Folder(_) => 0,
-        Service::Sftp(_) => 3,
+        Service::Folder(_) | Service::Sftp(_) => 0,
         // Who may not write is told the same as one who comes upon a lock.
         Service::Webdav(_) => 4,
         _ => 8,

@@ -110,10 +110,16 @@ fn once(order: &Order, changed: &Changed) -> Result<ExitStatus, String> {
         ("PRESSTIME_WRITTEN", counts[0].as_ref()),
         ("PRESSTIME_REMOVED", counts[1].as_ref()),
     ];
-    shell(&order.command, &order.site, &environment, &changed.lines())
+    shell(
+        &order.command,
+        &order.site,
+        &environment,
+        &changed.lines(),
+        Stdio::inherit(),
+    )
 }
 
-/// Has a command run by the shell in a folder, with these lines on its standard input.
+/// Has a command run by the shell in a folder, with these lines on its standard input; what it prints goes to `out`.
 ///
 /// # Errors
 /// It can't be run.
@@ -123,6 +129,7 @@ pub fn shell(
     folder: &Path,
     environment: &[(&str, &OsStr)],
     lines: &str,
+    out: Stdio,
 ) -> Result<ExitStatus, String> {
     let (shell, flag) = if cfg!(windows) {
         ("cmd", "/C")
@@ -135,6 +142,7 @@ pub fn shell(
         .current_dir(folder)
         .envs(environment.iter().copied())
         .stdin(Stdio::piped())
+        .stdout(out)
         .spawn()
         .map_err(|error| error.to_string())?;
     if let Some(mut input) = child.stdin.take() {

@@ -70,7 +70,7 @@ fn diagnostics_and_a_summary_go_to_standard_error() {
        | ^^^^^^
       hint: did you mean `summary`?
 
-    28 files: read 2, rendered 28, wrote 28, removed 0; 1 warning, in … ms
+    30 files: read 2, rendered 30, wrote 30, removed 0; 1 warning, in … ms
     the site changes by itself next at 2027-01-01T00:00:00Z
     ");
 }
@@ -182,7 +182,7 @@ fn json_of_a_build_that_goes_well_names_what_was_written() {
       "ok": true,
       "removed": [],
       "rendered": 13,
-      "routes": 28,
+      "routes": 30,
       "warnings": 0,
       "written": [
         "2026/11/index.html",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::hidden;
+use super::has_credentials;
 use crate::config::read::{address, choice, count};
 use crate::content::yaml::{Field, Fields, Reader};
 use crate::diag::Diagnostic;
@@ -274,18 +274,14 @@ impl Parts<'_, '_, '_, '_> {
     }
 
     fn is_without_password(&mut self, key: &'static str, url: &str) -> Option<()> {
-        let authority = url.split_once("://").map_or("", |(_, rest)| rest);
-        let authority = authority.split('/').next().unwrap_or_default();
-        let has_password = authority
-            .rsplit_once('@')
-            .is_some_and(|(user, _)| user.contains(':'));
+        let has_password = has_credentials(url);
         if has_password {
             let message = "this address has a password in it, and this file is no place for one";
             let hint = "take it out of here and hold it to be known to others; git has its credential helpers, \
                         the rest is read from the environment";
             let field = self.fields.get(key);
             let error = Diagnostic::error("secret", message).hint(hint);
-            self.reader.push(error.at(hidden(self.reader, field)));
+            self.reader.say(field, error);
         }
         (!has_password).then_some(())
     }

@@ -151,6 +151,13 @@ fn webdav_holds_what_it_should() {
 }
 
 #[test]
+fn files_of_webdav_become_folders() {
+    if let Some(apache) = Apache::start("") {
+        places::files_become_folders(&apache);
+    }
+}
+
+#[test]
 fn a_changed_webdav_is_put_right() {
     if let Some(apache) = Apache::start("") {
         places::is_verified(&apache);

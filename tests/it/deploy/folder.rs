@@ -46,6 +46,11 @@ fn a_folder_holds_what_it_should() {
 }
 
 #[test]
+fn files_of_a_folder_become_folders() {
+    places::files_become_folders(&Folder::new());
+}
+
+#[test]
 fn a_changed_folder_is_put_right() {
     places::is_verified(&Folder::new());
 }
@@ -176,4 +181,18 @@ fn compressed_forms_lie_beside() {
     );
     let report = outlet.deploy(&["--verify"]);
     assert_eq!(report["changedBehind"], serde_json::json!([]));
+}
+
+#[test]
+fn what_can_not_be_seen_is_not_taken_for_withdrawn() {
+    let folder = Folder::new();
+    let outlet = folder.outlet("");
+    outlet.deploy(&[]);
+    let before = folder.tree();
+    let port = outlet.workshop.output().join("port");
+    std::fs::rename(&port, outlet.beside("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(outlet.beside("elsewhere"), &port).unwrap();
+    let said = outlet.refused(&["--no-build"]);
+    assert!(said.contains("deploy-unreadable"), "{said}");
+    assert_eq!(difference(&before, &folder.tree()), None);
 }

@@ -128,6 +128,11 @@ fn a_branch_holds_what_it_should() {
 }
 
 #[test]
+fn files_of_a_branch_become_folders() {
+    places::files_become_folders(&Forge::new());
+}
+
+#[test]
 fn a_changed_branch_is_put_right() {
     places::is_verified(&Forge::new());
 }

@@ -108,3 +108,27 @@ fn a_first_deployment_goes_on_from_where_it_was_killed() {
     );
     assert!(changed(&there, &site).len() <= put);
 }
+
+#[test]
+fn what_two_killed_deployments_left_open_is_put_right_by_the_third() {
+    let store = Store::new();
+    let outlet = store.outlet(", parallel: 1");
+    outlet.deploy(&[]);
+    for changes in [4, 8, 12, 16, 20] {
+        // An edit and a new page get there, more or less of them; both are taken back, and that is noted but not done.
+        outlet.publish(1, "An edit.");
+        outlet.publish(60, "A page.");
+        killed_after(&store, &outlet, changes);
+        outlet.publish(1, "It goes on.");
+        outlet.withdraw(60);
+        killed_after(&store, &outlet, 3);
+        store.set(Mood::default());
+        outlet.deploy(&[]);
+        let there = store.tree();
+        assert_eq!(
+            difference(&outlet.site(), &there),
+            None,
+            "after {changes} changes"
+        );
+    }
+}

@@ -98,3 +98,21 @@ pub fn is_verified(place: &dyn Place) {
     let report = outlet.deploy(&["--verify"]);
     assert_eq!(report["changedBehind"], serde_json::json!([]));
 }
+
+/// Insists that what was a file can become a folder, and a file again, where files lie in folders.
+pub fn files_become_folders(place: &dyn Place) {
+    let outlet = place.outlet("");
+    let (file, below) = ("static/press", "static/press/kit.txt");
+    let source = outlet.workshop.site().join(file);
+    outlet.workshop.write(file, "a file");
+    outlet.deploy(&[]);
+    assert_eq!(difference(&outlet.site(), &place.tree()), None);
+    std::fs::remove_file(&source).unwrap();
+    outlet.workshop.write(below, "below a folder");
+    outlet.deploy(&[]);
+    assert_eq!(difference(&outlet.site(), &place.tree()), None);
+    std::fs::remove_dir_all(&source).unwrap();
+    outlet.workshop.write(file, "a file again");
+    outlet.deploy(&[]);
+    assert_eq!(difference(&outlet.site(), &place.tree()), None);
+}

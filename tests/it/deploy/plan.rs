@@ -109,6 +109,7 @@ fn names_tell_whether_a_file_ever_changes() {
         ("assets/site.css", false),
         ("port/2026/11/decade-facade/index.html", false),
         ("photos/harbour-640.webp", false),
+        ("downloads/report-202405171200.pdf", false),
     ] {
         assert_eq!(is_hashed(path), is, "{path}");
     }

@@ -144,6 +144,13 @@ fn sftp_holds_what_it_should() {
 }
 
 #[test]
+fn files_of_sftp_become_folders() {
+    if let Some(sshd) = Sshd::start() {
+        places::files_become_folders(&sshd);
+    }
+}
+
+#[test]
 fn a_changed_sftp_is_put_right() {
     if let Some(sshd) = Sshd::start() {
         places::is_verified(&sshd);
