@@ -5,7 +5,6 @@
 //! its own with a slot beside it: the view goes into the slot for one render, and out again after it.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::ThreadId;
 
 use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
@@ -21,8 +20,7 @@ pub type Slot = Arc<Mutex<Option<Arc<View>>>>;
 /// The templates of a theme.
 pub struct Templates {
     theme: Arc<Theme>,
-    // With the thread that each was made for: it goes on with what it has at hand.
-    idle: Mutex<Vec<(ThreadId, Worker)>>,
+    idle: Mutex<Vec<Worker>>,
 }
 
 struct Worker {
@@ -48,7 +46,7 @@ impl Templates {
         }
         Ok(Templates {
             theme: theme.clone(),
-            idle: Mutex::new(vec![(std::thread::current().id(), worker)]),
+            idle: Mutex::new(vec![worker]),
         })
     }
 
@@ -63,8 +61,15 @@ impl Templates {
         view: &Arc<View>,
         take: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, Box<Diagnostic>> {
-        let thread = std::thread::current().id();
-        let mut worker = self.worker(thread)?;
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let parked = idle().pop();
+        // Compiling again what compiled once does not fail.
+        let mut worker = match parked {
+            Some(worker) => worker,
+            None => {
+                Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0)))?
+            }
+        };
         context.insert_value("site", worker.site(view.summary()));
         let mut page = std::mem::take(&mut worker.page);
         page.clear();
@@ -74,25 +79,8 @@ impl Templates {
         *slot() = None;
         let made = result.map(|()| take(&page));
         worker.page = page;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push((thread, worker));
+        idle().push(worker);
         made.map_err(|error| Box::new(self.explain(&error)))
-    }
-
-    /// A worker that is idle, or a new one.
-    fn worker(&self, thread: ThreadId) -> Result<Worker, Box<Diagnostic>> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = idle.iter().rposition(|(last, _)| *last == thread);
-        if let Some(own) = own {
-            return Ok(idle.swap_remove(own).1);
-        }
-        let other = idle.pop();
-        drop(idle);
-        match other {
-            Some((_, worker)) => Ok(worker),
-            // Compiling again what compiled once does not fail.
-            None => Worker::new(&self.theme).map_err(|mut problems| Box::new(problems.remove(0))),
-        }
     }
 
     /// A failure while rendering, as a diagnostic at the template's place.
