@@ -120,19 +120,19 @@ impl Worker {
     }
 
     /// A summary as templates have it.
-    fn site(&mut self, summary: Arc<Summary>) -> Value {
+    fn site(&mut self, summary: &Arc<Summary>) -> Value {
         let known = self
             .sites
             .iter()
-            .find(|(known, _)| Arc::ptr_eq(known, &summary));
+            .find(|(known, _)| Arc::ptr_eq(known, summary));
         if let Some((_, value)) = known {
             return value.clone();
         }
         // That of a build that is over goes.
         self.sites
             .retain(|(known, _)| known.language != summary.language);
-        let value = Value::from_serializable(&*summary);
-        self.sites.push((summary, value.clone()));
+        let value = Value::from_serializable(&**summary);
+        self.sites.push((summary.clone(), value.clone()));
         value
     }
 }

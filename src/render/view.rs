@@ -7,7 +7,7 @@ mod recent;
 mod scope;
 mod stories;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tera::{Context, Value};
 
@@ -41,6 +41,7 @@ pub struct View {
     path: Box<str>,
     lang: Name,
     lang_code: Arc<str>,
+    summary: OnceLock<Arc<Summary>>,
     asked: Mutex<Asked>,
     problems: Mutex<Vec<Diagnostic>>,
 }
@@ -61,6 +62,7 @@ impl View {
             path: path.into(),
             lang,
             lang_code: site.names.text(lang),
+            summary: OnceLock::new(),
             asked: Mutex::default(),
             problems: Mutex::default(),
             scope,
@@ -490,11 +492,9 @@ impl View {
     }
 
     /// The site as templates of the route's language see it.
-    pub fn summary(&self) -> Arc<Summary> {
+    pub fn summary(&self) -> &Arc<Summary> {
         self.ask(Question::Site(self.lang));
-        let mut summaries = lock(&self.scope.summaries);
-        let make = || Arc::new(self.scope.site.summary(self.lang));
-        summaries.entry(self.lang).or_insert_with(make).clone()
+        self.summary.get_or_init(|| self.scope.summary(self.lang))
     }
 
     /// How Markdown is rendered.

@@ -116,7 +116,7 @@ fn story_node<'a>(view: &'a View, shown: &Shown<'a>, url: &str) -> Node<'a> {
         )
         .with("liveBlogUpdate", live_updates(view, story, url))
         .with("author", creators)
-        .with("publisher", publisher(view, &summary))
+        .with("publisher", publisher(view, summary))
         .with("articleSection", names(shown.sections))
         .with("keywords", names(shown.tags))
         .with("inLanguage", summary.language.clone())

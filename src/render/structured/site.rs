@@ -33,17 +33,17 @@ pub(in crate::render) fn front(view: &View) -> Value {
         .with("name", summary.title.as_str())
         .with("description", summary.description.as_str())
         .with("inLanguage", summary.language.as_str())
-        .with("publisher", publisher_reference(&summary));
-    script(&[outlet(view, &summary), site])
+        .with("publisher", publisher_reference(summary));
+    script(&[outlet(view, summary), site])
 }
 
 /// The graph of the page on the outlet: it is about it.
 pub(in crate::render) fn about(view: &View, url: &str, title: &str, faq: Option<Node>) -> Value {
     let summary = view.summary();
     let page = page(view, "AboutPage", url, title)
-        .with("about", publisher_reference(&summary))
-        .with("mainEntity", publisher_reference(&summary));
-    let mut graph = vec![outlet(view, &summary), page, way_to(view, url, title)];
+        .with("about", publisher_reference(summary))
+        .with("mainEntity", publisher_reference(summary));
+    let mut graph = vec![outlet(view, summary), page, way_to(view, url, title)];
     graph.extend(faq);
     script(&graph)
 }

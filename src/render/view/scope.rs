@@ -30,7 +30,7 @@ pub struct Scope {
     pub(super) darkroom: Arc<dyn Darkroom>,
     pub(super) base: Base,
     pub(super) markdown: markdown::Options,
-    pub(super) summaries: Mutex<FxHashMap<Name, Arc<Summary>>>,
+    summaries: Mutex<FxHashMap<Name, Arc<Summary>>>,
     pub(super) cards: Recent<ArticleId, (Value, Option<StandIn>), CARDS>,
     pub(super) people: Mutex<FxHashMap<(Name, Name), Remembered>>,
     pub(super) parts: Recent<u128, Remembered, PARTS>,
@@ -117,6 +117,14 @@ impl Scope {
     /// Where it is published.
     pub(in crate::render) fn base(&self) -> &Base {
         &self.base
+    }
+
+    /// The site as templates of a language see it.
+    pub(super) fn summary(&self, lang: Name) -> Arc<Summary> {
+        let mut summaries = lock(&self.summaries);
+        let made = summaries.entry(lang);
+        made.or_insert_with(|| Arc::new(self.site.summary(lang)))
+            .clone()
     }
 
     /// The languages of the site: found once, since that looks through all listings.
