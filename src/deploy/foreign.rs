@@ -52,7 +52,12 @@ pub async fn refuse(remote: &Remote, manifest: &Manifest, plan: &Plan) -> Result
         let is_foreign = match (seen, wanted) {
             (None, _) => false,
             (Some(seen), None) => seen.is_file,
-            (Some(seen), Some(_)) if !seen.is_file => true,
+            // A folder makes way if all that is in it is presstime's, and goes.
+            (Some(seen), Some(_)) if !seen.is_file => {
+                let below = format!("{path}/");
+                let mut there = remote.list().await?.into_keys();
+                there.any(|path| path.starts_with(&below) && !manifest.is_ours(&path))
+            }
             (Some(seen), Some(wanted)) => !is_same(remote, path, &seen, wanted).await?,
         };
         Ok::<_, Fault>(is_foreign.then_some(path))

@@ -191,6 +191,8 @@ impl Branch {
         let output = self.output(&arguments)?;
         let said = text(&output.stderr);
         if output.status.success() {
+            // One that stays untidy is only slower.
+            let _ = self.output(["gc", "--auto", "--quiet"]);
             return Ok(());
         }
         if said.contains("non-fast-forward")
@@ -315,13 +317,8 @@ impl Branch {
             .env("LC_ALL", "C")
             // Nobody is there to answer.
             .env("GIT_TERMINAL_PROMPT", "0")
-            // A repository that is tidied up goes on doing so when this has ended, and nobody expects that.
-            .args([
-                "-c",
-                "gc.autoDetach=false",
-                "-c",
-                "maintenance.autoDetach=false",
-            ])
+            // Tidying up is done when all else is, and not by a process that nobody knows of.
+            .args(["-c", "maintenance.auto=false", "-c", "gc.autoDetach=false"])
             .args(["-c", "core.quotePath=false"])
             .args(arguments);
         command
