@@ -106,7 +106,7 @@ fn the_whole_of_it() {
         "theme: harbour\n",
         "options: {colour: \"#c00\"}\n",
         "markdown: {html: escape, smart: false, external_links: nofollow noopener, embeds: Player.Example}\n",
-        "deploy: {to: pages}\n",
+        "deploy: {live: {to: folder, path: ../www}}\n",
         "extra: {n: 1}\n",
     ));
     let language = |code: &str, title: &str, description: &str, timezone: &str| Language {
@@ -137,6 +137,13 @@ fn the_whole_of_it() {
     );
     assert_eq!(config.publisher.name, "Harbour Press");
     assert_eq!(config.publisher.logo.as_deref(), Some("/logo.svg"));
+    let [live] = &config.deploy[..] else {
+        panic!("{:?}", config.deploy)
+    };
+    assert_eq!(
+        (live.name.as_str(), live.service.name()),
+        ("live", "folder")
+    );
     let policy = |name: &str, path: &str| (name.to_owned(), path.to_owned());
     assert_eq!(
         config.publisher.policies,

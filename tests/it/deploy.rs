@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use tokio::runtime::Runtime;
 
 use crate::process::Workshop;
 use crate::site_fixture::{SHORT_CONFIG, Tree};
@@ -169,6 +170,20 @@ pub fn changed(before: &Tree, after: &Tree) -> BTreeSet<String> {
         .iter()
         .filter(|(path, bytes)| before.get(*path) != Some(*bytes));
     paths.map(|(path, _)| path.clone()).collect()
+}
+
+/// Serves at a port of this machine, as long as the runtime lives.
+pub fn serve(app: axum::Router) -> (u16, Runtime) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    runtime.spawn(async move { axum::serve(listener, app).await });
+    (port, runtime)
 }
 
 /// What a reader can come to from the front page, and is not there: each with the page that leads to it.

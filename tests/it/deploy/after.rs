@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use super::{Outlet, is};
+use super::{Outlet, is, serve};
 
 /// One who listens, and answers with a status.
 struct Listener {
@@ -20,15 +20,6 @@ struct Listener {
 
 impl Listener {
     fn new() -> Listener {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .unwrap();
-        let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let status = Arc::new(Mutex::new(StatusCode::OK));
         let (hears, says) = (heard.clone(), status.clone());
@@ -46,7 +37,7 @@ impl Listener {
             hears.lock().unwrap().push((path, authorization, body));
             *says.lock().unwrap()
         });
-        runtime.spawn(async move { axum::serve(listener, app).await });
+        let (port, runtime) = serve(app);
         Listener {
             port,
             heard,

@@ -158,6 +158,13 @@ fn files_of_webdav_become_folders() {
 }
 
 #[test]
+fn webdav_survives_kills() {
+    if let Some(apache) = Apache::start("") {
+        places::survives_kills(&apache);
+    }
+}
+
+#[test]
 fn a_changed_webdav_is_put_right() {
     if let Some(apache) = Apache::start("") {
         places::is_verified(&apache);

@@ -51,6 +51,11 @@ fn files_of_a_folder_become_folders() {
 }
 
 #[test]
+fn a_folder_survives_kills() {
+    places::survives_kills(&Folder::new());
+}
+
+#[test]
 fn a_changed_folder_is_put_right() {
     places::is_verified(&Folder::new());
 }

@@ -1,5 +1,6 @@
 //! A branch of a repository.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -133,6 +134,11 @@ fn files_of_a_branch_become_folders() {
 }
 
 #[test]
+fn a_branch_survives_kills() {
+    places::survives_kills(&Forge::new());
+}
+
+#[test]
 fn a_changed_branch_is_put_right() {
     places::is_verified(&Forge::new());
 }
@@ -182,6 +188,27 @@ fn one_who_clones_anew_publishes_only_what_changed() {
         paths.len() < 25 && paths.contains("city/2026/01/story-1/index.html"),
         "{paths:?}"
     );
+}
+
+#[test]
+fn a_branch_that_takes_nothing_is_left_as_it_was() {
+    let forge = Forge::new();
+    let outlet = forge.outlet("");
+    outlet.deploy(&[]);
+    let hook = forge.bare().join("hooks/pre-receive");
+    std::fs::write(
+        &hook,
+        "#!/bin/sh\necho this branch is protected >&2\nexit 1\n",
+    )
+    .unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    outlet.publish(1, "An edit.");
+    let said = outlet.refused(&[]);
+    assert!(
+        said.contains("deploy-git") && said.contains("this branch is protected"),
+        "{said}"
+    );
+    assert_eq!(forge.commits(), 1);
 }
 
 #[test]

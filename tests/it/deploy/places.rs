@@ -1,8 +1,11 @@
 //! What holds of every place that a site can be published to.
 
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
 use crate::site_fixture::{Tree, difference};
 
-use super::{Outlet, changed, uploaded};
+use super::{Outlet, changed, gaps, uploaded};
 
 /// A place with a service behind it.
 pub trait Place {
@@ -115,4 +118,39 @@ pub fn files_become_folders(place: &dyn Place) {
     outlet.workshop.write(file, "a file again");
     outlet.deploy(&[]);
     assert_eq!(difference(&outlet.site(), &place.tree()), None);
+}
+
+/// Kills deployments at moments spread over their work, and insists that readers have a whole site each time, and the
+/// whole new one after the next.
+pub fn survives_kills(place: &dyn Place) {
+    let outlet = place.outlet("");
+    outlet.deploy(&[]);
+    let mut kills = 0;
+    for (round, moment) in
+        (70u32..).zip([40, 80, 120, 160, 200, 260, 320, 400, 500, 650, 800, 1000])
+    {
+        outlet.publish(round, "News.");
+        outlet.publish(1, &format!("In round {round}."));
+        let command = &mut outlet.command(&["--quiet"]);
+        let mut child = command
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(moment) {
+            std::thread::yield_now();
+        }
+        kills += u32::from(child.try_wait().unwrap().is_none());
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert_eq!(gaps(&place.tree()), [""; 0], "after {moment} ms");
+        outlet.deploy(&[]);
+        assert_eq!(
+            difference(&outlet.site(), &place.tree()),
+            None,
+            "after {moment} ms"
+        );
+    }
+    assert!(kills > 0, "no deployment took so long");
 }

@@ -13,7 +13,7 @@ use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use super::{Outlet, gaps};
+use super::{Outlet, gaps, serve};
 use crate::process::tree;
 use crate::site_fixture::Tree;
 
@@ -61,15 +61,6 @@ impl Store {
         let mut builder = S3ServiceBuilder::new(FileSystem::new(root.path()).unwrap());
         builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = builder.build();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .unwrap();
-        let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Shared {
             bucket,
             ..Shared::default()
@@ -77,7 +68,7 @@ impl Store {
         let state = shared.clone();
         let app = axum::Router::new()
             .fallback(move |request: Request| answer(service.clone(), state.clone(), request));
-        runtime.spawn(async move { axum::serve(listener, app).await });
+        let (port, runtime) = serve(app);
         Store {
             _root: root,
             port,

@@ -44,6 +44,11 @@ pub fn wait_for(port: u16) {
 impl Sshd {
     /// The server; `None`, saying so, where OpenSSH's is not installed.
     fn start() -> Option<Sshd> {
+        Sshd::start_with("")
+    }
+
+    /// The same, with these options of the part that speaks SFTP.
+    fn start_with(options: &str) -> Option<Sshd> {
         let server = [
             "/usr/lib/openssh/sftp-server",
             "/usr/libexec/sftp-server",
@@ -70,7 +75,7 @@ impl Sshd {
         let config = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {at}/host\nAuthorizedKeysFile {at}/authorized\n\
              PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
-             Subsystem sftp {server}\n"
+             Subsystem sftp {server} {options}\n"
         );
         std::fs::write(folder.join("sshd.conf"), config).unwrap();
         // The client that presstime starts reads its user's own files, which a test must not touch: `ssh` is one here
@@ -151,10 +156,27 @@ fn files_of_sftp_become_folders() {
 }
 
 #[test]
+fn sftp_survives_kills() {
+    if let Some(sshd) = Sshd::start() {
+        places::survives_kills(&sshd);
+    }
+}
+
+#[test]
 fn a_changed_sftp_is_put_right() {
     if let Some(sshd) = Sshd::start() {
         places::is_verified(&sshd);
     }
+}
+
+#[test]
+fn sftp_that_may_only_be_read_is_told() {
+    let Some(sshd) = Sshd::start_with("-R") else {
+        return;
+    };
+    let said = sshd.outlet("").refused(&[]);
+    assert!(said.contains("deploy-denied"), "{said}");
+    assert!(sshd.tree().is_empty());
 }
 
 #[test]
