@@ -1,7 +1,5 @@
 //! Step 1, its half that touches the disk: changed files to edits of the site, in parallel.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use rayon::prelude::*;
 
 use super::darkroom::catalogue::{self, Catalogue};
@@ -43,23 +41,19 @@ pub fn files(state: &State, reading: &Reading, changes: &[Change], anyway: bool)
     } else {
         Catalogue::default()
     };
-    let fresh_bytes = AtomicUsize::new(0);
     let by_file: Vec<FileEdit> = changes
         .par_iter()
         .with_min_len(16)
         .with_max_len(64)
-        .map(|change| {
-            let mut file = read_file(state, reading, &catalogue, change, anyway);
-            let before = |packed: &[u8]| fresh_bytes.fetch_add(packed.len(), Ordering::Relaxed);
-            file.packed.take_if(|packed| before(packed) > FRESH);
-            file
-        })
+        .map(|change| read_file(state, reading, &catalogue, change, anyway))
         .collect();
     let mut read = Read::default();
+    let mut fresh_bytes = 0;
     let mut catalogued = Vec::new();
     for (change, file) in changes.iter().zip(by_file) {
         read.articles += usize::from(matches!(&file.edit, Some(Edit::Article(_, Some(_), _))));
-        if let Some(packed) = file.packed {
+        if let Some(packed) = file.packed.filter(|_| fresh_bytes < FRESH) {
+            fresh_bytes += packed.len();
             read.fresh
                 .insert(state.site.names.intern(&change.path), packed);
         }
