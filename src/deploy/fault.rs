@@ -46,6 +46,17 @@ pub fn of(error: &opendal::Error, target: &Target) -> Fault {
     })
 }
 
+/// The same of an error in writing a file. Folders are made as needed, so that one is missing means that it could not be
+/// made.
+pub fn of_write(error: &opendal::Error, target: &Target) -> Fault {
+    if error.kind() == ErrorKind::NotFound && !target.service.sends_headers() {
+        let message = "the service lets us read, but not write";
+        let error = Diagnostic::error("deploy-denied", message);
+        return Box::new(error.hint(credentials(target)));
+    }
+    of(error, target)
+}
+
 /// Whether a service let nobody in, by its status: not all are told apart by the library.
 pub fn is_refusal(error: &opendal::Error) -> bool {
     if error.kind() == ErrorKind::PermissionDenied {

@@ -86,7 +86,7 @@ impl Store {
             match write.await {
                 Ok(written) => return Ok(written),
                 Err(error) if error.is_temporary() && left > 0 => left -= 1,
-                Err(error) => return Err(self.fault(&error)),
+                Err(error) => return Err(fault::of_write(&error, &self.target)),
             }
         }
     }
@@ -184,7 +184,7 @@ impl Remote {
             {
                 Ok(false)
             }
-            Err(error) => Err(store.fault(&error)),
+            Err(error) => Err(fault::of_write(&error, &store.target)),
         }
     }
 
