@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """presstime beside rclone and the AWS command line: the same site to the same store on loopback, taking turns.
 
-    deploy.py --presstime target/release/presstime [-n 10000] [--runs 3] [--work target/deploy]
+    deploy.py --presstime target/release/presstime [-n 10000] [--runs 3] [--newsroom BIN] [--no-aws]
 
 For a first upload into an empty bucket, and for one article more, it prints the median of the wall clock and of the
 processor's time of the client, and how many requests changed something. The site is built before anything is
@@ -9,7 +9,7 @@ measured; the article is built by presstime within its own time as well (`with i
 
 rclone is taken if it is installed; the AWS command line comes from PyPI into WORK. Both are told to use as many
 connections as presstime, and rclone to compare by checksum, which is its quickest sound way with S3. The store is
-`s3s-fs`, in a process of its own.
+`s3s-fs`, in a process of its own. --newsroom is the bench of that name, where it is built already.
 """
 import argparse
 import os
@@ -70,6 +70,7 @@ def main():
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/deploy"))
     options.add_argument("--no-aws", action="store_true")
+    options.add_argument("--newsroom", type=pathlib.Path, metavar="BIN")
     given = options.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=given.work.resolve()) as run:
@@ -77,7 +78,7 @@ def main():
 
 
 def compare(given, work):
-    tool = newsroom()
+    tool = given.newsroom.resolve() if given.newsroom else newsroom()
     site = work / "site"
     subprocess.run([tool, "gen", str(given.n), site], check=True, stdout=subprocess.DEVNULL)
     (work / "store").mkdir()
