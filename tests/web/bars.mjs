@@ -45,11 +45,14 @@ function focused() {
   };
 }
 
-/** In the page: counts what jumps. */
+/** In the page: counts what jumps, and says what did first. */
 function watch() {
   window.shifts = 0;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.shifts += entry.value;
+    for (const entry of list.getEntries()) {
+      window.shifts += entry.value;
+      window.jumped ??= entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "?").slice(0, 90)).join(" … ");
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }
 
@@ -74,9 +77,22 @@ async function accessible(chromium, address, path) {
       const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
       for (const { id, help, nodes } of violations) fault(where, `${id}: ${help}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`);
       const shifts = await page.evaluate(() => window.shifts);
-      if (shifts > 0) fault(where, `what is there jumps (${shifts})`);
+      if (shifts > 0) fault(where, `what is there jumps (${shifts}): ${await page.evaluate(() => window.jumped)}`);
       await context.close();
     }
+  }
+}
+
+/** Nothing jumps either where a page comes bit by bit. */
+async function bit_by_bit(chromium, address, path) {
+  for (const width of [390, 820, 1440]) {
+    const context = await chromium.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+    await context.addInitScript(watch);
+    const page = await context.newPage();
+    await page.goto(address + path, { waitUntil: "load" });
+    const shifts = await page.evaluate(() => window.shifts);
+    if (shifts > 0) fault(`${path}, bit by bit, ${width} px`, `what is there jumps (${shifts}): ${await page.evaluate(() => window.jumped)}`);
+    await context.close();
   }
 }
 
@@ -174,10 +190,12 @@ function small(folder, path) {
 const [folder, outlet] = process.argv.slice(2);
 const pages = [...paths(outlet), ...OTHERS[outlet]];
 const { address, stop } = await serve(folder);
+const slow = await serve(folder, true);
 const chromium = await browser();
 let largest = 0;
 await each(pages, 3, async (path) => {
   await accessible(chromium, address, path);
+  await bit_by_bit(chromium, slow.address, path);
   await within(chromium, address, path);
   await by_keys(chromium, address, path);
   await without_scripts(chromium, address, path);
@@ -187,6 +205,7 @@ await each(pages, 3, async (path) => {
 });
 await chromium.close();
 stop();
+slow.stop();
 for (const one of faults) console.error(one);
 console.log(`${pages.length} pages, ${faults.length} faults; the largest has ${(largest / 1024).toFixed(1)} KB`);
 process.exitCode = faults.length === 0 ? 0 : 1;

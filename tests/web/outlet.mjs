@@ -1,6 +1,6 @@
 // A published folder behind a server of its own, and Debian's Chromium in front of it.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,8 +12,9 @@ const TYPES = {
   ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "text/xml",
 };
 
-/** Serves a folder on loopback. Returns its address and what stops it. */
-export async function serve(folder) {
+/** Serves a folder on loopback; if `slowly`, what is within `main` comes in pieces, as over a bad line. Returns its
+ *  address and what stops it. */
+export async function serve(folder, slowly = false) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     let file = join(folder, path);
@@ -24,6 +25,7 @@ export async function serve(folder) {
     const headers = { "content-type": type };
     // As any host does.
     if (path.startsWith("/assets/")) headers["cache-control"] = "public, max-age=31536000, immutable";
+    if (slowly && extname(file) === ".html") return void drip(readFileSync(file, "utf8"), response, headers);
     const is_text = /^text|svg/.test(type) && /gzip/.test(request.headers["accept-encoding"]);
     if (is_text) headers["content-encoding"] = "gzip";
     response.writeHead(found ? 200 : 404, headers);
@@ -32,6 +34,25 @@ export async function serve(folder) {
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}
+
+// Of so many characters at least, and so many milliseconds one after the other: a browser shows what it has in between.
+const PIECE = 700;
+const PAUSE = 25;
+
+async function drip(html, response, headers) {
+  response.writeHead(200, headers);
+  const begin = html.indexOf("<main");
+  response.write(html.slice(0, begin));
+  let piece = "";
+  for (const part of html.slice(begin).split(/(?<=<\/(?:a|p|h[1-6]|li|ul|div|figure|header|article|section)>)/)) {
+    piece += part;
+    if (piece.length < PIECE) continue;
+    response.write(piece);
+    piece = "";
+    await new Promise((done) => setTimeout(done, PAUSE));
+  }
+  response.end(piece);
 }
 
 /** Where the browser is, and how it is kept from talking with the world. */
