@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::manifest::hash;
 use super::plan::{Plan, Wanted};
+use super::services::speak_tls;
 use super::{Fault, Order, Outcome, local};
 use crate::config::FeedFormat;
 use crate::config::deploy::{After, Encoding, IndexNow, Webhook};
@@ -218,6 +219,7 @@ async fn told(
 }
 
 fn client() -> Result<reqwest::Client, String> {
+    speak_tls();
     let client = reqwest::Client::builder().timeout(PATIENCE);
     let client = client.user_agent(concat!("presstime/", env!("CARGO_PKG_VERSION")));
     client.build().map_err(|error| error.to_string())

@@ -8,6 +8,11 @@ use crate::diag::Diagnostic;
 
 /// The diagnostic of an error that a service gave.
 pub fn of(error: &opendal::Error, target: &Target) -> Fault {
+    told(error, target, "the service refuses")
+}
+
+/// The same, with what it is that the service refuses if nobody may do it.
+fn told(error: &opendal::Error, target: &Target, refused: &str) -> Fault {
     let said = reason(error);
     let kind = match error.kind() {
         ErrorKind::Unexpected if is_refusal(error) => ErrorKind::PermissionDenied,
@@ -15,7 +20,7 @@ pub fn of(error: &opendal::Error, target: &Target) -> Fault {
         kind => kind,
     };
     let (code, message) = match kind {
-        ErrorKind::PermissionDenied => ("deploy-denied", format!("the service refuses: {said}")),
+        ErrorKind::PermissionDenied => ("deploy-denied", format!("{refused}: {said}")),
         ErrorKind::NotFound => (
             "deploy-not-found",
             format!("the service knows of no such place: {said}"),
@@ -54,7 +59,7 @@ pub fn of_write(error: &opendal::Error, target: &Target) -> Fault {
         let error = Diagnostic::error("deploy-denied", message);
         return Box::new(error.hint(credentials(target)));
     }
-    of(error, target)
+    told(error, target, "the service does not let us write")
 }
 
 /// Whether a service let nobody in, by its status: not all are told apart by the library.
@@ -62,10 +67,14 @@ pub fn is_refusal(error: &opendal::Error) -> bool {
     if error.kind() == ErrorKind::PermissionDenied {
         return true;
     }
+    matches!(status(error).as_deref(), Some("401" | "403"))
+}
+
+/// The status that a service answered with, which the library tells in words alone.
+fn status(error: &opendal::Error) -> Option<String> {
     let said = format!("{error:?}");
-    ["status: 401", "status: 403"]
-        .iter()
-        .any(|status| said.contains(status))
+    let (_, status) = said.split_once("status: ")?;
+    Some(status.chars().take_while(char::is_ascii_digit).collect())
 }
 
 /// What an error says, from its own words to those of its cause, in one line.
@@ -80,6 +89,12 @@ fn reason(error: &opendal::Error) -> String {
         cause = one.source();
     }
     let mut words = words.join(": ");
+    if words.is_empty() {
+        words = status(error).map_or_else(
+            || error.kind().to_string(),
+            |status| format!("it answers {status}"),
+        );
+    }
     // A page for people, of which the title says it all.
     if let Some((_, title)) = words.split_once("<title>") {
         words = title
@@ -103,8 +118,9 @@ pub fn credentials(target: &Target) -> String {
             name("secret_access_key")
         ),
         Service::Gcs(_) => format!(
-            "credentials come from `{}`, or from the file that `GOOGLE_APPLICATION_CREDENTIALS` names",
-            name("credential")
+            "credentials come from `{}` or `{}`, or from the file that `GOOGLE_APPLICATION_CREDENTIALS` names",
+            name("credential"),
+            name("token")
         ),
         Service::Azure(_) => format!(
             "credentials come from `{}`, `{}` or `{}`, or from `AZURE_STORAGE_KEY`, `AZURE_STORAGE_SAS_TOKEN` or \

@@ -10,6 +10,7 @@ use super::git::Branch;
 use super::manifest::{Entry, OURS};
 use super::{Fault, fault};
 use crate::config::deploy::{Service, Target};
+use crate::media_type;
 
 /// Where a file is written that is to take the place of another one at once.
 const NEW: &str = ".presstime/new/";
@@ -82,6 +83,8 @@ impl Store {
                 if let Some(encoding) = entry.and_then(|entry| entry.encoding) {
                     write = write.content_encoding(encoding.name());
                 }
+            } else if self.target.service.sends_headers() {
+                write = write.content_type(&media_type::of(path));
             }
             match write.await {
                 Ok(written) => return Ok(written),
@@ -173,7 +176,10 @@ impl Remote {
             }
             return self.write(path, bytes, None, true).await.map(|_| true);
         }
-        let write = store.operator.write_with(path, bytes).if_not_exists(true);
+        let mut write = store.operator.write_with(path, bytes).if_not_exists(true);
+        if store.target.service.sends_headers() {
+            write = write.content_type(&media_type::of(path));
+        }
         match write.await {
             Ok(_) => Ok(true),
             Err(error)

@@ -29,8 +29,9 @@ pub type Secrets<'s> = &'s dyn Fn(&str) -> Option<String>;
 /// # Errors
 /// This presstime was built without the service, or it can't be reached in the way that `site.yaml` says.
 pub fn operator(target: &Target, site: &Path, secrets: Secrets) -> Result<Operator, Fault> {
+    speak_tls();
     // Once a process, and by nobody else: services that speak HTTP find it there.
-    opendal::install_default();
+    opendal_http_transport_reqwest::install_default();
     let bare = match &target.service {
         #[cfg(feature = "folder")]
         Service::Folder(path) => {
@@ -90,6 +91,12 @@ pub fn operator(target: &Target, site: &Path, secrets: Secrets) -> Result<Operat
         .with_io_timeout(JOURNEY);
     bare.map(|operator| operator.layer(timeout))
         .map_err(|error| super::fault::of(&error, target))
+}
+
+/// Has HTTP clients of this process encrypt with ring, which is quicker to build than what rustls takes by itself. To
+/// be called before one is made; once is enough, and more does no harm.
+pub fn speak_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// The same, but requests that the service refuses for a moment are made again; `on_retry` is told of each.

@@ -114,6 +114,14 @@ fn nothing_global_changes() {
 }
 
 #[test]
+fn tests_are_not_among_the_sources() {
+    // `Cargo.toml` has the library compiled without them.
+    for file in sources() {
+        file.has_none_of(&["cfg(test)", "#[test]"]);
+    }
+}
+
+#[test]
 fn a_file_holds_one_idea() {
     for file in sources() {
         let lines = file.text.lines().count();

@@ -3,10 +3,13 @@
 
 mod after;
 mod apache;
+mod clouds;
 mod config;
 mod folder;
+mod front;
 mod git;
 mod interrupted;
+mod mood;
 mod places;
 mod plan;
 mod s3;

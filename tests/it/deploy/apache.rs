@@ -4,10 +4,13 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use axum::http::StatusCode;
 use tempfile::TempDir;
 
 use super::Outlet;
-use super::places::{self, Place};
+use super::front::{Behind, Front};
+use super::mood::Mood;
+use super::places::{self, Moody, Place};
 use crate::process::tree;
 use crate::site_fixture::Tree;
 
@@ -16,6 +19,8 @@ const MODULES: &str = "/usr/lib/apache2/modules";
 /// A server with one user, which ends with this.
 struct Apache {
     root: TempDir,
+    // What makes it fail when asked; most tests speak with the server itself.
+    front: Option<Front>,
     port: u16,
     child: Child,
 }
@@ -82,7 +87,24 @@ impl Apache {
             .spawn()
             .unwrap();
         super::ssh::wait_for(port);
-        Some(Apache { root, port, child })
+        Some(Apache {
+            root,
+            front: None,
+            port,
+            child,
+        })
+    }
+
+    /// The same behind a front.
+    fn behind_a_front() -> Option<Apache> {
+        let mut apache = Apache::start("")?;
+        let front = Front::before(Behind {
+            port: apache.port,
+            authorization: None,
+            too_often: StatusCode::SERVICE_UNAVAILABLE,
+        });
+        apache.front = Some(front);
+        Some(apache)
     }
 }
 
@@ -113,9 +135,9 @@ impl Drop for Apache {
 
 impl Place for Apache {
     fn outlet(&self, more: &str) -> Outlet {
+        let port = self.front.as_ref().map_or(self.port, |front| front.port);
         let outlet = Outlet::new(&format!(
-            "{{to: webdav, endpoint: \"http://127.0.0.1:{}/\"{more}}}",
-            self.port
+            "{{to: webdav, endpoint: \"http://127.0.0.1:{port}/\"{more}}}"
         ));
         outlet
             .with("PRESSTIME_LIVE_USERNAME", "press")
@@ -143,6 +165,12 @@ impl Place for Apache {
     }
 }
 
+impl Moody for Apache {
+    fn set(&self, mood: Mood) {
+        self.front.as_ref().unwrap().set(mood);
+    }
+}
+
 #[test]
 fn webdav_holds_what_it_should() {
     if let Some(apache) = Apache::start("") {
@@ -160,7 +188,15 @@ fn files_of_webdav_become_folders() {
 #[test]
 fn webdav_survives_kills() {
     if let Some(apache) = Apache::start("") {
-        places::survives_kills(&apache);
+        places::survives_kills(&apache, &places::MOMENTS);
+    }
+}
+
+#[test]
+fn a_webdav_that_asks_to_slow_down_gets_all_of_it() {
+    if let Some(apache) = Apache::behind_a_front() {
+        // A file takes up to eight requests there, and all of them again if one is refused.
+        places::gets_all_when_it_is_slow(&apache, 17);
     }
 }
 

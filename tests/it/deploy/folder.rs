@@ -52,7 +52,7 @@ fn files_of_a_folder_become_folders() {
 
 #[test]
 fn a_folder_survives_kills() {
-    places::survives_kills(&Folder::new());
+    places::survives_kills(&Folder::new(), &places::MOMENTS);
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn files_of_a_branch_become_folders() {
 
 #[test]
 fn a_branch_survives_kills() {
-    places::survives_kills(&Forge::new());
+    places::survives_kills(&Forge::new(), &places::MOMENTS);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::s3::{Mood, Store};
+use super::mood::{Mood, is_change};
+use super::places::{Moody, Place};
+use super::s3::Store;
 use super::{changed, gaps};
 use crate::site_fixture::difference;
 
@@ -26,8 +28,7 @@ fn killed_after(store: &Store, outlet: &super::Outlet, changes: usize) -> bool {
             assert!(status.success());
             return false;
         }
-        let is_change = |line: &&String| !line.starts_with("GET") && !line.starts_with("HEAD");
-        if store.log().iter().filter(is_change).count() > changes {
+        if store.log().iter().filter(|line| is_change(line)).count() > changes {
             break;
         }
         assert!(

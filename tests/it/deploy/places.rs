@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::site_fixture::{Tree, difference};
 
+use super::mood::Mood;
 use super::{Outlet, changed, gaps, uploaded};
 
 /// A place with a service behind it.
@@ -15,6 +16,11 @@ pub trait Place {
     fn tree(&self) -> Tree;
     /// Has somebody else put a file there.
     fn put(&self, path: &str, bytes: &[u8]);
+}
+
+/// A place that fails when asked.
+pub trait Moody: Place {
+    fn set(&self, mood: Mood);
 }
 
 /// Insists on all of it.
@@ -79,6 +85,39 @@ fn assert_same(place: &dyn Place, site: &Tree) {
     }
 }
 
+/// Insists that all gets there, though the service refuses one request in `each` for the moment.
+pub fn gets_all_when_it_is_slow(place: &dyn Moody, each: usize) {
+    let outlet = place.outlet("");
+    place.set(Mood {
+        refuse_each: Some(each),
+        ..Mood::default()
+    });
+    let report = outlet.deploy(&[]);
+    assert!(report["retries"].as_u64().unwrap() > 3, "{report:#}");
+    assert_eq!(difference(&outlet.site(), &place.tree()), None);
+}
+
+/// Insists that a service that lets nobody write is told as such and stays as it was, and gets all when it lets.
+pub fn is_left_as_it_was(place: &dyn Moody) {
+    let outlet = place.outlet("");
+    outlet.deploy(&[]);
+    let before = place.tree();
+    outlet.publish(12, "News.");
+    place.set(Mood {
+        is_read_only: true,
+        ..Mood::default()
+    });
+    let said = outlet.refused(&[]);
+    assert!(
+        said.contains("deploy-denied") && said.contains("write"),
+        "{said}"
+    );
+    assert_eq!(difference(&before, &place.tree()), None);
+    place.set(Mood::default());
+    outlet.deploy(&[]);
+    assert_eq!(difference(&outlet.site(), &place.tree()), None);
+}
+
 /// Insists that a change behind presstime's back is noticed and put right.
 pub fn is_verified(place: &dyn Place) {
     let outlet = place.outlet("");
@@ -120,15 +159,16 @@ pub fn files_become_folders(place: &dyn Place) {
     assert_eq!(difference(&outlet.site(), &place.tree()), None);
 }
 
+/// The milliseconds after which deployments are killed.
+pub const MOMENTS: [u64; 12] = [40, 80, 120, 160, 200, 260, 320, 400, 500, 650, 800, 1000];
+
 /// Kills deployments at moments spread over their work, and insists that readers have a whole site each time, and the
 /// whole new one after the next.
-pub fn survives_kills(place: &dyn Place) {
+pub fn survives_kills(place: &dyn Place, moments: &[u64]) {
     let outlet = place.outlet("");
     outlet.deploy(&[]);
     let mut kills = 0;
-    for (round, moment) in
-        (70u32..).zip([40, 80, 120, 160, 200, 260, 320, 400, 500, 650, 800, 1000])
-    {
+    for (round, &moment) in (70u32..).zip(moments) {
         outlet.publish(round, "News.");
         outlet.publish(1, &format!("In round {round}."));
         let command = &mut outlet.command(&["--quiet"]);

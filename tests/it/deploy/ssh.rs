@@ -158,7 +158,7 @@ fn files_of_sftp_become_folders() {
 #[test]
 fn sftp_survives_kills() {
     if let Some(sshd) = Sshd::start() {
-        places::survives_kills(&sshd);
+        places::survives_kills(&sshd, &places::MOMENTS);
     }
 }
 
@@ -253,7 +253,7 @@ fn get(port: u16, path: &str) -> (u16, String, String) {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let request = reqwest::Client::new().get(format!("http://127.0.0.1:{port}{path}"));
+        let request = super::front::client().get(format!("http://127.0.0.1:{port}{path}"));
         let request = request
             .header("host", "courier.example")
             .header("accept-encoding", "gzip");

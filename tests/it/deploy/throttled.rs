@@ -1,23 +1,10 @@
 //! Stores that are slow, refuse, or are another's.
 
-use super::places::{self, Place};
-use super::s3::{Mood, SECRET, Store};
+use super::mood::Mood;
+use super::places::{self, Moody, Place};
+use super::s3::{SECRET, Store};
 use super::{Outlet, sheet, uploaded};
-use crate::site_fixture::{Tree, difference};
-
-impl Place for Store {
-    fn outlet(&self, more: &str) -> Outlet {
-        Store::outlet(self, more)
-    }
-
-    fn tree(&self) -> Tree {
-        Store::tree(self)
-    }
-
-    fn put(&self, path: &str, bytes: &[u8]) {
-        Store::put(self, path, bytes);
-    }
-}
+use crate::site_fixture::difference;
 
 #[test]
 fn a_store_holds_what_it_should() {
@@ -31,37 +18,12 @@ fn a_changed_store_is_put_right() {
 
 #[test]
 fn a_store_that_asks_to_slow_down_gets_all_of_it() {
-    let store = Store::new();
-    let outlet = store.outlet("");
-    store.set(Mood {
-        refuse_each: Some(7),
-        ..Mood::default()
-    });
-    let report = outlet.deploy(&[]);
-    assert!(report["retries"].as_u64().unwrap() > 3, "{report:#}");
-    assert_eq!(difference(&outlet.site(), &store.tree()), None);
+    places::gets_all_when_it_is_slow(&Store::new(), 7);
 }
 
 #[test]
 fn a_store_that_may_only_be_read_is_left_as_it_was() {
-    let store = Store::new();
-    let outlet = store.outlet("");
-    outlet.deploy(&[]);
-    let before = store.tree();
-    outlet.publish(12, "News.");
-    store.set(Mood {
-        is_read_only: true,
-        ..Mood::default()
-    });
-    let said = outlet.refused(&[]);
-    assert!(
-        said.contains("deploy-denied") && said.contains("write"),
-        "{said}"
-    );
-    assert_eq!(difference(&before, &store.tree()), None);
-    store.set(Mood::default());
-    outlet.deploy(&[]);
-    assert_eq!(difference(&outlet.site(), &store.tree()), None);
+    places::is_left_as_it_was(&Store::new());
 }
 
 #[test]
