@@ -331,6 +331,18 @@ impl Branch {
     }
 }
 
+impl Drop for Branch {
+    /// A commit that was not pushed is none, and nothing of it goes on when this has ended.
+    fn drop(&mut self) {
+        let writing = self.writing.get_mut();
+        let writing = writing.unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Writing { mut child, .. }) = writing {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
 /// A line of `git ls-tree`: the path, and git's name of it as its mark.
 fn entry(line: &str) -> Option<(&str, Seen)> {
     let (facts, path) = line.split_once('\t')?;

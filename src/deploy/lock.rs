@@ -140,7 +140,8 @@ impl Lock {
             // A renewal under way would bring the file back.
             let _ = renewal.await;
         }
-        if self.check().await.is_ok() {
+        // A branch has none, and what is taken away after its push would begin another commit.
+        if matches!(self.remote, Remote::Store(_)) && self.check().await.is_ok() {
             let _ = self.remote.remove(vec![PATH.to_owned()]).await;
         }
     }

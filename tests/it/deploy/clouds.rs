@@ -73,7 +73,7 @@ impl Cloud {
         let bucket = Gcs::default()
             .bucket(CONTAINER)
             .endpoint(&format!("http://127.0.0.1:{port}"))
-            .allow_anonymous();
+            .skip_signature();
         Some(Cloud {
             target: format!(
                 "to: gcs, bucket: {CONTAINER}, endpoint: \"http://127.0.0.1:{}\"",

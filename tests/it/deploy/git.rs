@@ -180,6 +180,7 @@ fn one_who_clones_anew_publishes_only_what_changed() {
     let forge = Forge::new();
     let outlet = forge.outlet("");
     outlet.deploy(&[]);
+    // Nothing is left that still writes there.
     std::fs::remove_dir_all(outlet.workshop.site().join(".presstime")).unwrap();
     outlet.publish(1, "An edit.");
     let report = outlet.deploy(&[]);

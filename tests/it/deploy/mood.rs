@@ -65,8 +65,8 @@ impl Temper {
             return Turn::Denied;
         }
         match mood.refuse_each {
-            Some(each) if log.len() % each != 0 => Turn::Do,
-            Some(each) if log.len() / each % 2 == 0 => Turn::Overloaded,
+            Some(each) if !log.len().is_multiple_of(each) => Turn::Do,
+            Some(each) if (log.len() / each).is_multiple_of(2) => Turn::Overloaded,
             Some(_) => Turn::TooOften,
             None => Turn::Do,
         }
