@@ -155,7 +155,7 @@ pub struct DeployArgs {
     /// Only list what would be done
     #[arg(long)]
     pub dry_run: bool,
-    /// Compare all files there with what presstime put there, and put right what differs
+    /// Compare all files there with what presstime put there, put right what differs, and sweep up
     #[arg(long)]
     pub verify: bool,
     /// Replace files there that presstime did not put there

@@ -17,7 +17,7 @@ use super::remote::Remote;
 use crate::diag::Diagnostic;
 
 /// Where the lock lies.
-const PATH: &str = ".presstime/lock.json";
+pub const PATH: &str = ".presstime/lock.json";
 
 /// A lock is renewed so often, in seconds.
 const BEAT: u64 = 20;

@@ -260,7 +260,9 @@ impl Deployment<'_, '_> {
             outcome.files = manifest.entries.len();
             return self.foreign(&manifest, &plan).await;
         }
-        if !plan.is_empty() || is_unfinished(&manifest) {
+        let was_stopped = is_unfinished(&manifest);
+        let sweeps = was_stopped || wish.verify && !self.leftovers(&manifest).await?.is_empty();
+        if !plan.is_empty() || sweeps {
             let lock = Lock::take(
                 self.remote,
                 &self.order.me,
@@ -268,7 +270,10 @@ impl Deployment<'_, '_> {
                 wish.take_over,
             )
             .await?;
-            let done = self.work(&lock, &mut manifest, plan, outcome).await;
+            let mut done = self.work(&lock, &mut manifest, plan, outcome).await;
+            if done.is_ok() && sweeps {
+                done = self.sweep(&manifest).await;
+            }
             lock.leave().await;
             done?;
         }
@@ -304,6 +309,24 @@ impl Deployment<'_, '_> {
             self.foreign(manifest, &plan).await?;
         }
         Err(unsteady())
+    }
+
+    /// Takes away what deployments that were stopped left beside the site; with the lock.
+    async fn sweep(&self, manifest: &Manifest) -> Result<(), Fault> {
+        let leftovers = self.leftovers(manifest).await?;
+        self.remote.remove(leftovers).await?;
+        self.remote.tidy(vec![remote::NEW.to_owned()]).await
+    }
+
+    /// What lies beside the site, and is named by nothing.
+    async fn leftovers(&self, manifest: &Manifest) -> Result<Vec<String>, Fault> {
+        let mut left = self.remote.list_ours().await?;
+        let head = manifest.head.iter();
+        let named = head.flat_map(|head| head.segments.iter().chain(&head.pending));
+        let mut named: BTreeSet<String> = named.map(manifest::Segment::path).collect();
+        named.extend([HEAD.to_owned(), lock::PATH.to_owned()]);
+        left.retain(|path| !named.contains(path));
+        Ok(left)
     }
 
     /// What is to be done now.

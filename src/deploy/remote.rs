@@ -13,7 +13,7 @@ use crate::config::deploy::{Service, Target};
 use crate::media_type;
 
 /// Where a file is written that is to take the place of another one at once.
-const NEW: &str = ".presstime/new/";
+pub const NEW: &str = ".presstime/new/";
 
 /// A place that takes files.
 #[derive(Clone)]
@@ -92,6 +92,24 @@ impl Store {
                 Err(error) => return Err(fault::of_write(&error, &self.target)),
             }
         }
+    }
+
+    /// Every file below a folder, by path.
+    async fn list(&self, folder: &str) -> Result<BTreeMap<String, Seen>, Fault> {
+        let listed = self.operator.lister_with(folder).recursive(true).await;
+        let listed = match listed {
+            Ok(lister) => lister,
+            // A folder that is not there yet holds nothing.
+            Err(error) if is_absent(error.kind()) => return Ok(BTreeMap::new()),
+            Err(error) => return Err(self.fault(&error)),
+        };
+        let found = listed
+            .try_filter(|entry| std::future::ready(!entry.path().ends_with('/')))
+            .map_ok(|entry| (entry.path().to_owned(), seen(entry.metadata())));
+        let found = found.try_collect::<Vec<_>>().await;
+        found
+            .map(|found| found.into_iter().collect())
+            .map_err(|error| self.fault(&error))
     }
 
     fn fault(&self, error: &opendal::Error) -> Fault {
@@ -263,25 +281,25 @@ impl Remote {
     /// # Errors
     /// As the service says.
     pub async fn list(&self) -> Result<BTreeMap<String, Seen>, Fault> {
-        let store = match self {
-            Remote::Store(store) => store,
-            Remote::Branch(branch) => return branch.list(),
-        };
-        let listed = store.operator.lister_with("").recursive(true).await;
-        let listed = match listed {
-            Ok(lister) => lister,
-            // A folder that is not there yet holds nothing.
-            Err(error) if is_absent(error.kind()) => return Ok(BTreeMap::new()),
-            Err(error) => return Err(store.fault(&error)),
-        };
-        let is_site = |path: &str| !path.starts_with(OURS) && !path.ends_with('/');
-        let found = listed
-            .try_filter(|entry| std::future::ready(is_site(entry.path())))
-            .map_ok(|entry| (entry.path().to_owned(), seen(entry.metadata())));
-        let found = found.try_collect::<Vec<_>>().await;
-        found
-            .map(|found| found.into_iter().collect())
-            .map_err(|error| store.fault(&error))
+        match self {
+            Remote::Store(store) => {
+                let mut listed = store.list("").await?;
+                listed.retain(|path, _| !path.starts_with(OURS));
+                Ok(listed)
+            }
+            Remote::Branch(branch) => branch.list(),
+        }
+    }
+
+    /// The files that are presstime's own. A branch has no others than those of its last commit, and tells of none.
+    ///
+    /// # Errors
+    /// As the service says.
+    pub async fn list_ours(&self) -> Result<Vec<String>, Fault> {
+        match self {
+            Remote::Store(store) => Ok(store.list(OURS).await?.into_keys().collect()),
+            Remote::Branch(_) => Ok(Vec::new()),
+        }
     }
 
     /// Makes what was done readers', where that is a step of its own.

@@ -12,6 +12,7 @@ mod interrupted;
 mod mood;
 mod places;
 mod plan;
+mod recipes;
 mod s3;
 mod ssh;
 mod throttled;

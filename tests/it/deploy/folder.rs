@@ -56,6 +56,23 @@ fn a_folder_survives_kills() {
 }
 
 #[test]
+fn what_stopped_deployments_left_is_taken_away_when_asked_to_look() {
+    let folder = Folder::new();
+    let outlet = folder.outlet("");
+    outlet.deploy(&[]);
+    let left = [".presstime/new/0123", ".presstime/changes-0123.zst"];
+    left.map(|path| folder.put(path, b"half a file"));
+    let is_there = || left.map(|path| folder.path().join(path).exists());
+    outlet.deploy(&["--verify", "--dry-run"]);
+    assert_eq!(is_there(), [true, true]);
+    let report = outlet.deploy(&["--verify"]);
+    assert!(uploaded(&report).is_empty(), "{report:#}");
+    assert_eq!(is_there(), [false, false]);
+    assert!(!folder.path().join(".presstime/new").exists());
+    assert_eq!(difference(&outlet.site(), &folder.tree()), None);
+}
+
+#[test]
 fn a_changed_folder_is_put_right() {
     places::is_verified(&Folder::new());
 }

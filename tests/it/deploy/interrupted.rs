@@ -81,6 +81,13 @@ fn a_killed_deployment_leaves_a_whole_site_and_the_next_finishes() {
         );
     }
     assert!(kills >= 10, "{kills} deployments were killed");
+    let head = std::fs::read_to_string(store.file(".presstime/head.json")).unwrap();
+    for left in store.ours() {
+        assert!(
+            left == "head.json" || head.contains(&left),
+            "{left} is left behind, and is not of {head}"
+        );
+    }
     assert_eq!(
         store.found(),
         [""; 0],

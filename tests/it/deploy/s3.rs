@@ -78,6 +78,20 @@ impl Store {
         self.shared.temper.log()
     }
 
+    /// Where a file of the bucket lies on this machine.
+    pub fn file(&self, path: &str) -> PathBuf {
+        self.shared.bucket.join(path)
+    }
+
+    /// The files there that are no part of the site.
+    pub fn ours(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(self.file(".presstime")).unwrap();
+        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name();
+        folder
+            .map(|entry| name(entry).to_string_lossy().into_owned())
+            .collect()
+    }
+
     /// The gaps that a reader would have met.
     pub fn found(&self) -> Vec<String> {
         self.shared.found.lock().unwrap().clone()
