@@ -270,9 +270,10 @@ impl Deployment<'_, '_> {
                 wish.take_over,
             )
             .await?;
-            let mut done = self.work(&lock, &mut manifest, plan, outcome).await;
+            let done = self.work(&lock, &mut manifest, plan, outcome).await;
             if done.is_ok() && sweeps {
-                done = self.sweep(&manifest).await;
+                // What stays takes room, and no more.
+                let _ = self.sweep(&manifest).await;
             }
             lock.leave().await;
             done?;

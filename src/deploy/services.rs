@@ -93,12 +93,6 @@ pub fn operator(target: &Target, site: &Path, secrets: Secrets) -> Result<Operat
         .map_err(|error| super::fault::of(&error, target))
 }
 
-/// Has HTTP clients of this process encrypt with ring, which is quicker to build than what rustls takes by itself. To
-/// be called before one is made; once is enough, and more does no harm.
-pub fn speak_tls() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}
-
 /// The same, but requests that the service refuses for a moment are made again; `on_retry` is told of each.
 pub fn patient(
     operator: &Operator,
@@ -112,6 +106,12 @@ pub fn patient(
         .with_jitter()
         .with_notify(move |_: opendal::layers::RetryEvent<'_>| on_retry());
     operator.clone().layer(retry)
+}
+
+/// Has HTTP clients of this process encrypt with ring, which is quicker to build than what rustls takes by itself. To
+/// be called before one is made; once is enough, and more does no harm.
+pub fn speak_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// How often a request is made again: a folder and a server of one's own don't ask to slow down. What SFTP was sent in

@@ -200,43 +200,34 @@ impl Moody for Cloud {
     }
 }
 
-/// A test of each cloud.
+fn if_there(cloud: Option<Cloud>, holds: fn(&Cloud)) {
+    if let Some(cloud) = cloud {
+        holds(&cloud);
+    }
+}
+
+/// Tests of each cloud.
 macro_rules! of_each {
-    ($($cloud:ident { $($name:ident: $holds:expr;)+ })+) => {$(
-        mod $cloud {
+    ($($name:ident: $holds:expr;)+) => {
+        mod google {
             use super::*;
-            $(
-                #[test]
-                fn $name() {
-                    let holds: fn(&Cloud) = $holds;
-                    if let Some(cloud) = Cloud::$cloud() {
-                        holds(&cloud);
-                    }
-                }
-            )+
+            $(#[test] fn $name() { if_there(Cloud::google(), $holds); })+
         }
-    )+};
+        mod azure {
+            use super::*;
+            $(#[test] fn $name() { if_there(Cloud::azure(), $holds); })+
+        }
+    };
 }
 
 of_each! {
-    google {
-        it_holds_what_it_should: |cloud| places::holds_what_it_should(cloud);
-        a_change_behind_our_back_is_put_right: |cloud| places::is_verified(cloud);
-        it_survives_kills: |cloud| places::survives_kills(cloud, &[80, 160, 320, 640]);
-        all_gets_there_though_it_asks_to_slow_down: |cloud| places::gets_all_when_it_is_slow(cloud, 7);
-        it_is_left_as_it_was_where_it_may_only_be_read: |cloud| places::is_left_as_it_was(cloud);
-        files_are_kept_with_what_they_are_sent_with: are_kept_with_headers;
-        a_wrong_token_is_told_and_not_printed: |cloud| tells_a_wrong(cloud, "an-old-token");
-    }
-    azure {
-        it_holds_what_it_should: |cloud| places::holds_what_it_should(cloud);
-        a_change_behind_our_back_is_put_right: |cloud| places::is_verified(cloud);
-        it_survives_kills: |cloud| places::survives_kills(cloud, &[80, 160, 320, 640]);
-        all_gets_there_though_it_asks_to_slow_down: |cloud| places::gets_all_when_it_is_slow(cloud, 7);
-        it_is_left_as_it_was_where_it_may_only_be_read: |cloud| places::is_left_as_it_was(cloud);
-        files_are_kept_with_what_they_are_sent_with: are_kept_with_headers;
-        a_wrong_key_is_told_and_not_printed: |cloud| tells_a_wrong(cloud, "bm90IHRoZSBrZXk=");
-    }
+    it_holds_what_it_should: |cloud| places::holds_what_it_should(cloud);
+    a_change_behind_our_back_is_put_right: |cloud| places::is_verified(cloud);
+    it_survives_kills: |cloud| places::survives_kills(cloud, &[80, 160, 320, 640]);
+    all_gets_there_though_it_asks_to_slow_down: |cloud| places::gets_all_when_it_is_slow(cloud, 7);
+    it_is_left_as_it_was_where_it_may_only_be_read: |cloud| places::is_left_as_it_was(cloud);
+    files_are_kept_with_what_they_are_sent_with: are_kept_with_headers;
+    a_wrong_secret_is_told_and_not_printed: tells_a_wrong_secret;
 }
 
 fn are_kept_with_headers(cloud: &Cloud) {
@@ -252,8 +243,10 @@ fn are_kept_with_headers(cloud: &Cloud) {
     assert_eq!([&*kind, &*cache], ["text/css; charset=utf-8", for_ever]);
 }
 
-fn tells_a_wrong(cloud: &Cloud, secret: &str) {
+fn tells_a_wrong_secret(cloud: &Cloud) {
     let (name, _) = cloud.secret;
+    // Azure's are in base64.
+    let secret = "bm90IHRoZSBrZXk=";
     let said = cloud.outlet("").with(name, secret).refused(&[]);
     assert!(
         said.contains("deploy-denied") && said.contains(name),

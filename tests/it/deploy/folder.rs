@@ -61,7 +61,9 @@ fn what_stopped_deployments_left_is_taken_away_when_asked_to_look() {
     let outlet = folder.outlet("");
     outlet.deploy(&[]);
     let left = [".presstime/new/0123", ".presstime/changes-0123.zst"];
-    left.map(|path| folder.put(path, b"half a file"));
+    for path in left {
+        folder.put(path, b"half a file");
+    }
     let is_there = || left.map(|path| folder.path().join(path).exists());
     outlet.deploy(&["--verify", "--dry-run"]);
     assert_eq!(is_there(), [true, true]);
