@@ -23,11 +23,17 @@ const FORMAT = { quality: 50, effort: 5 };
 const UNLIKE = 0.1;
 const FEW = 0.5;
 
-/** In the page: waits until all that it shows is there. */
+/** In the page: waits until all that it shows is there, and painted with the rest: a photo that is decoded beside may
+ *  be missing in the picture. */
 async function complete() {
-  for (const image of document.images) image.loading = "eager";
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  await Promise.all([...document.images].map(async (image) => {
+    image.loading = "eager";
+    image.decoding = "sync";
+    if (!image.complete) await new Promise((done) => { image.onload = done; image.onerror = done; });
+    await image.decode();
+  }));
   await document.fonts.ready;
+  await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
 }
 
 /** A picture of the whole page. */
