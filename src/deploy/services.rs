@@ -32,60 +32,7 @@ pub fn operator(target: &Target, site: &Path, secrets: Secrets) -> Result<Operat
     speak_tls();
     // Once a process, and by nobody else: services that speak HTTP find it there.
     opendal_http_transport_reqwest::install_default();
-    let bare = match &target.service {
-        #[cfg(feature = "folder")]
-        Service::Folder(path) => {
-            let path = site.join(path);
-            Operator::new(opendal::services::Fs::default().root(&path.to_string_lossy()))
-        }
-        #[cfg(feature = "s3")]
-        Service::S3(s3) => s3_operator(s3, secrets),
-        #[cfg(feature = "gcs")]
-        Service::Gcs(gcs) => {
-            let mut builder = opendal::services::Gcs::default()
-                .bucket(&gcs.bucket)
-                .root(&gcs.root);
-            if let Some(endpoint) = &gcs.endpoint {
-                builder = builder.endpoint(endpoint);
-            }
-            if let Some(credential) = secrets("credential") {
-                builder = builder.credential(&credential);
-            }
-            if let Some(token) = secrets("token") {
-                builder = builder.token(token);
-            }
-            Operator::new(builder)
-        }
-        #[cfg(feature = "azure")]
-        Service::Azure(azure) => azure_operator(azure, secrets),
-        #[cfg(feature = "sftp")]
-        Service::Sftp(sftp) => {
-            let port = sftp
-                .port
-                .map_or_else(String::new, |port| format!(":{port}"));
-            let mut builder = opendal::services::Sftp::default()
-                .endpoint(&format!("ssh://{}{port}", sftp.host))
-                .root(&sftp.root);
-            if let Some(user) = &sftp.user {
-                builder = builder.user(user);
-            }
-            if let Some(key) = &sftp.key {
-                builder = builder.key(&site.join(key).to_string_lossy());
-            }
-            Operator::new(builder)
-        }
-        #[cfg(feature = "webdav")]
-        Service::Webdav(webdav) => {
-            let builder = opendal::services::Webdav::default()
-                .endpoint(&webdav.endpoint)
-                .root(&webdav.root)
-                .username(&secrets("username").unwrap_or_default())
-                .password(&secrets("password").unwrap_or_default())
-                .token(&secrets("token").unwrap_or_default());
-            Operator::new(builder)
-        }
-        service => return Err(is_missing(service)),
-    };
+    let bare = bare(target, site, secrets)?;
     let timeout = TimeoutLayer::new()
         .with_timeout(PATIENCE)
         .with_io_timeout(JOURNEY);
@@ -106,6 +53,74 @@ pub fn patient(
         .with_jitter()
         .with_notify(move |_: opendal::layers::RetryEvent<'_>| on_retry());
     operator.clone().layer(retry)
+}
+
+/// What takes the files of a target, as the library of its service makes it.
+#[cfg_attr(
+    not(feature = "default"),
+    allow(unused_variables, reason = "services that were left out take some")
+)]
+fn bare(
+    target: &Target,
+    site: &Path,
+    secrets: Secrets,
+) -> Result<opendal::Result<Operator>, Fault> {
+    match &target.service {
+        #[cfg(feature = "folder")]
+        Service::Folder(path) => {
+            let path = site.join(path);
+            Ok(Operator::new(
+                opendal::services::Fs::default().root(&path.to_string_lossy()),
+            ))
+        }
+        #[cfg(feature = "s3")]
+        Service::S3(s3) => Ok(s3_operator(s3, secrets)),
+        #[cfg(feature = "gcs")]
+        Service::Gcs(gcs) => {
+            let mut builder = opendal::services::Gcs::default()
+                .bucket(&gcs.bucket)
+                .root(&gcs.root);
+            if let Some(endpoint) = &gcs.endpoint {
+                builder = builder.endpoint(endpoint);
+            }
+            if let Some(credential) = secrets("credential") {
+                builder = builder.credential(&credential);
+            }
+            if let Some(token) = secrets("token") {
+                builder = builder.token(token);
+            }
+            Ok(Operator::new(builder))
+        }
+        #[cfg(feature = "azure")]
+        Service::Azure(azure) => Ok(azure_operator(azure, secrets)),
+        #[cfg(feature = "sftp")]
+        Service::Sftp(sftp) => {
+            let port = sftp
+                .port
+                .map_or_else(String::new, |port| format!(":{port}"));
+            let mut builder = opendal::services::Sftp::default()
+                .endpoint(&format!("ssh://{}{port}", sftp.host))
+                .root(&sftp.root);
+            if let Some(user) = &sftp.user {
+                builder = builder.user(user);
+            }
+            if let Some(key) = &sftp.key {
+                builder = builder.key(&site.join(key).to_string_lossy());
+            }
+            Ok(Operator::new(builder))
+        }
+        #[cfg(feature = "webdav")]
+        Service::Webdav(webdav) => {
+            let builder = opendal::services::Webdav::default()
+                .endpoint(&webdav.endpoint)
+                .root(&webdav.root)
+                .username(&secrets("username").unwrap_or_default())
+                .password(&secrets("password").unwrap_or_default())
+                .token(&secrets("token").unwrap_or_default());
+            Ok(Operator::new(builder))
+        }
+        service => Err(is_missing(service)),
+    }
 }
 
 /// Has HTTP clients of this process encrypt with ring, which is quicker to build than what rustls takes by itself. To
