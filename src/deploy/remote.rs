@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
+use opendal::options::WriteOptions;
 use opendal::{Buffer, ErrorKind, Metadata, Operator};
 
 use super::git::Branch;
@@ -75,22 +76,32 @@ impl Store {
     ) -> Result<Metadata, Fault> {
         let mut left = self.rewrites;
         loop {
-            let mut write = self.operator.write_with(path, bytes.clone());
-            if let Some(headers) = entry.and_then(|entry| entry.headers.as_ref()) {
-                write = write
-                    .content_type(&headers.media_type)
-                    .cache_control(&headers.cache);
-                if let Some(encoding) = entry.and_then(|entry| entry.encoding) {
-                    write = write.content_encoding(encoding.name());
-                }
-            } else if self.target.service.sends_headers() {
-                write = write.content_type(&media_type::of(path));
-            }
+            let options = self.options(path, entry);
+            let write = self.operator.write_options(path, bytes.clone(), options);
             match write.await {
                 Ok(written) => return Ok(written),
                 Err(error) if error.is_temporary() && left > 0 => left -= 1,
                 Err(error) => return Err(fault::of_write(&error, &self.target)),
             }
+        }
+    }
+
+    /// What a file is to be sent with, if the service keeps that: a file that is no part of the site has its type alone.
+    fn options(&self, path: &str, entry: Option<&Entry>) -> WriteOptions {
+        let headers = entry.and_then(|entry| entry.headers.as_ref());
+        let Some(headers) = headers else {
+            let sends = self.target.service.sends_headers();
+            return WriteOptions {
+                content_type: sends.then(|| media_type::of(path)),
+                ..WriteOptions::default()
+            };
+        };
+        let encoding = entry.and_then(|entry| entry.encoding);
+        WriteOptions {
+            content_type: Some(headers.media_type.clone()),
+            cache_control: Some(headers.cache.clone()),
+            content_encoding: encoding.map(|encoding| encoding.name().to_owned()),
+            ..WriteOptions::default()
         }
     }
 
@@ -194,11 +205,11 @@ impl Remote {
             }
             return self.write(path, bytes, None, true).await.map(|_| true);
         }
-        let mut write = store.operator.write_with(path, bytes).if_not_exists(true);
-        if store.target.service.sends_headers() {
-            write = write.content_type(&media_type::of(path));
-        }
-        match write.await {
+        let options = WriteOptions {
+            if_not_exists: true,
+            ..store.options(path, None)
+        };
+        match store.operator.write_options(path, bytes, options).await {
             Ok(_) => Ok(true),
             Err(error)
                 if matches!(

@@ -56,6 +56,12 @@ function watch() {
   }).observe({ type: "layout-shift", buffered: true });
 }
 
+/** Tells what jumped on a page that was watched. */
+async function still(page, where) {
+  const [shifts, jumped] = await page.evaluate(() => [window.shifts, window.jumped]);
+  if (shifts > 0) fault(where, `what is there jumps (${shifts}): ${jumped}`);
+}
+
 /** Goes to a page and tells what is wrong while it loads. */
 async function visit(context, address, path, where) {
   const page = await context.newPage();
@@ -76,8 +82,7 @@ async function accessible(chromium, address, path) {
       await page.evaluate(AXE);
       const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
       for (const { id, help, nodes } of violations) fault(where, `${id}: ${help}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`);
-      const shifts = await page.evaluate(() => window.shifts);
-      if (shifts > 0) fault(where, `what is there jumps (${shifts}): ${await page.evaluate(() => window.jumped)}`);
+      await still(page, where);
       await context.close();
     }
   }
@@ -90,8 +95,7 @@ async function bit_by_bit(chromium, address, path) {
     await context.addInitScript(watch);
     const page = await context.newPage();
     await page.goto(address + path, { waitUntil: "load" });
-    const shifts = await page.evaluate(() => window.shifts);
-    if (shifts > 0) fault(`${path}, bit by bit, ${width} px`, `what is there jumps (${shifts}): ${await page.evaluate(() => window.jumped)}`);
+    await still(page, `${path}, bit by bit, ${width} px`);
     await context.close();
   }
 }
