@@ -12,9 +12,10 @@ const TYPES = {
   ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "text/xml",
 };
 
-/** Serves a folder on loopback; if `slowly`, what is within `main` comes in pieces, as over a bad line. Returns its
- *  address and what stops it. */
-export async function serve(folder, slowly = false) {
+/** Serves a folder on loopback. Where `between` is given, what is within `main` comes in pieces, as over a bad line:
+ *  each ends with a comment that has its number, and `between(number)` is awaited before the next one.
+ *  Returns its address and what stops it. */
+export async function serve(folder, between) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     let file = join(folder, path);
@@ -25,7 +26,7 @@ export async function serve(folder, slowly = false) {
     const headers = { "content-type": type };
     // As any host does.
     if (path.startsWith("/assets/")) headers["cache-control"] = "public, max-age=31536000, immutable";
-    if (slowly && extname(file) === ".html") return void drip(readFileSync(file, "utf8"), response, headers);
+    if (between && extname(file) === ".html") return void drip(readFileSync(file, "utf8"), response, headers, between);
     const is_text = /^text|svg/.test(type) && /gzip/.test(request.headers["accept-encoding"]);
     if (is_text) headers["content-encoding"] = "gzip";
     response.writeHead(found ? 200 : 404, headers);
@@ -36,21 +37,23 @@ export async function serve(folder, slowly = false) {
   return { address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }
 
-// Of so many characters at least, and so many milliseconds one after the other: a browser shows what it has in between.
-const PIECE = 700;
-const PAUSE = 25;
+// Of so many characters the first has at least, and each so much more than the one before: what comes first is what
+// jumps farthest.
+const PIECE = 500;
+const GROWTH = 1.15;
 
-async function drip(html, response, headers) {
+async function drip(html, response, headers, between) {
   response.writeHead(200, headers);
   const begin = html.indexOf("<main");
   response.write(html.slice(0, begin));
-  let piece = "";
+  let [piece, number] = ["", 0];
   for (const part of html.slice(begin).split(/(?<=<\/(?:a|p|h[1-6]|li|ul|div|figure|header|article|section)>)/)) {
     piece += part;
-    if (piece.length < PIECE) continue;
-    response.write(piece);
+    if (piece.length < PIECE * GROWTH ** number) continue;
+    number += 1;
+    response.write(`${piece}<!--${number}-->`);
     piece = "";
-    await new Promise((done) => setTimeout(done, PAUSE));
+    await between(number);
   }
   response.end(piece);
 }
