@@ -62,19 +62,20 @@ fn special(bytes: &[u8]) -> Option<usize> {
             | (byte == 0xc2)
             | (byte >= 0xef)
     };
-    let mut start = 0;
-    for piece in bytes.chunks(PIECE) {
-        if piece.iter().fold(false, |any, byte| any | is_special(byte)) {
-            let at = piece
-                .iter()
-                .position(|byte| ESCAPE_OF[usize::from(*byte)] != 0);
-            if at.is_some() {
-                return at.map(|at| start + at);
-            }
+    let found = |piece: &[u8]| {
+        piece
+            .iter()
+            .position(|byte| ESCAPE_OF[usize::from(*byte)] != 0)
+    };
+    let (pieces, rest) = bytes.as_chunks::<PIECE>();
+    for (number, piece) in pieces.iter().enumerate() {
+        if piece.iter().fold(false, |any, byte| any | is_special(byte))
+            && let Some(at) = found(piece)
+        {
+            return Some(number * PIECE + at);
         }
-        start += piece.len();
     }
-    None
+    found(rest).map(|at| pieces.len() * PIECE + at)
 }
 
 /// Appends `url` as the inside of a quoted attribute, percent-encoding whatever a URL may not hold.

@@ -3,6 +3,7 @@
 //! Everything here is pure. A file is read alone: whatever needs the rest of the site (a link's target,
 //! an author's name) is asked through [`markdown::Links`] or left as it was written.
 
+pub mod bytes;
 pub mod date;
 pub mod faq;
 pub mod front_matter;

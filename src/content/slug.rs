@@ -51,11 +51,23 @@ fn slug_within(most: usize, text: &str) -> String {
 
 /// The slug of any length; empty for a text without letters.
 fn spelled(text: &str) -> String {
-    if text.is_ascii() {
+    if is_slug(text) {
+        text.to_owned()
+    } else if text.is_ascii() {
         ascii_words(text)
     } else {
         words(text)
     }
+}
+
+/// Whether a text is a slug as it stands, as ids mostly are: ASCII words joined by single hyphens.
+fn is_slug(text: &str) -> bool {
+    let mut before = b'-';
+    let is_slug = text.bytes().all(|byte| {
+        let last = std::mem::replace(&mut before, byte);
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'-' && last != b'-')
+    });
+    is_slug && before != b'-'
 }
 
 /// The general way: decompose, lower, sort out each character, compose again.

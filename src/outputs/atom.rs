@@ -92,9 +92,9 @@ fn entry(view: &View, item: &Item, out: &mut String) {
     }
     element(out, "summary", &item.summary);
     if let Some(html) = &item.html {
-        for part in ["<content type=\"html\">", &cdata(html), "</content>\n"] {
-            out.push_str(part);
-        }
+        out.push_str("<content type=\"html\">");
+        cdata(out, html);
+        out.push_str("</content>\n");
     }
     if let Some(photo) = &item.photo {
         if let Some((media_type, bytes)) = photo.enclosed() {

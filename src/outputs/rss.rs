@@ -103,9 +103,9 @@ fn write(view: &View, item: &Item, out: &mut String) {
     }
     html_element(out, "description", &item.summary);
     if let Some(html) = &item.html {
-        for part in ["<content:encoded>", &cdata(html), "</content:encoded>\n"] {
-            out.push_str(part);
-        }
+        out.push_str("<content:encoded>");
+        cdata(out, html);
+        out.push_str("</content:encoded>\n");
     }
     if let Some(photo) = &item.photo {
         enclosure(photo, out);

@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use quick_xml::escape::{escape, partial_escape};
 
+use crate::content::bytes;
+
 /// The declaration with which every file begins.
 pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -29,11 +31,17 @@ pub fn attributes(out: &mut String, name: &str, attributes: &[(&str, &str)]) {
     out.push_str("/>\n");
 }
 
-/// The text as a CDATA section.
-pub fn cdata(text: &str) -> String {
+/// Writes the text as a CDATA section.
+pub fn cdata(out: &mut String, text: &str) {
+    let text = allowed(text);
+    out.push_str("<![CDATA[");
     // A section can't hold its own end: it ends between the brackets, and a new one begins.
-    let text = allowed(text).replace("]]>", "]]]]><![CDATA[>");
-    ["<![CDATA[", &text, "]]>"].concat()
+    if text.contains("]]>") {
+        out.push_str(&text.replace("]]>", "]]]]><![CDATA[>"));
+    } else {
+        out.push_str(&text);
+    }
+    out.push_str("]]>");
 }
 
 /// Text for an attribute.
@@ -42,12 +50,16 @@ pub fn attribute(text: &str) -> String {
 }
 
 /// The text without characters that XML 1.0 (§2.2) has no place for.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches, many bytes are compared at once"
+)]
 fn allowed(text: &str) -> Cow<'_, str> {
     let is_char = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     // No control character, and not the lead byte of the few others that are no text.
     let is_plain =
-        |byte: u8| (byte >= b' ' && byte != 0xef) || matches!(byte, b'\t' | b'\n' | b'\r');
-    if text.bytes().all(is_plain) || text.chars().all(is_char) {
+        |byte: u8| (byte >= b' ') & (byte != 0xef) | matches!(byte, b'\t' | b'\n' | b'\r');
+    if bytes::all(text, is_plain) || text.chars().all(is_char) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().filter(|&c| is_char(c)).collect())

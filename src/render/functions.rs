@@ -1,6 +1,5 @@
 //! The functions that templates call. Each asks the view that its worker's slot holds.
 
-use std::fmt::Write;
 use std::sync::{Arc, PoisonError};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -318,24 +317,18 @@ fn photo(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
             .unwrap_or(shape.focus),
         ..shape
     };
-    let file = match of("file") {
-        Some(file) => Some(file.to_owned()),
-        None if is_elsewhere(src) => None,
-        None => Some(format!("static/{}", src.trim_start_matches('/'))),
-    };
-    // A file of `static/` has the URL that its path says; any other is named with its own.
-    let href = match of("file") {
-        None => view
-            .base_of_site()
-            .href(&format!("/{}", src.trim_start_matches('/'))),
-        Some(_) => src.to_owned(),
-    };
-    let shown = match &file {
-        Some(file) => view.picture(view.name(file), &href, &shape),
-        None => Shown::Picture(Picture {
+    let shown = match of("file") {
+        Some(file) => view.picture(view.name(file), src, &shape),
+        None if is_elsewhere(src) => Shown::Picture(Picture {
             src: src.to_owned(),
             ..Picture::default()
         }),
+        // A file of `static/` has the URL that its path says; any other is named with its own.
+        None => {
+            let path = src.trim_start_matches('/');
+            let href = view.base_of_site().href(&format!("/{path}"));
+            view.picture(view.name(&format!("static/{path}")), &href, &shape)
+        }
     };
     match shown {
         Shown::Picture(shown) => Ok(picture::value(&shown)),
@@ -397,13 +390,16 @@ fn count(kwargs: &Kwargs, default: usize) -> TeraResult<usize> {
 }
 
 /// A text within the query of an address (RFC 3986, §2.1).
-fn urlencoded(text: &str) -> String {
+pub(super) fn urlencoded(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(byte.into());
         } else {
-            let _ = write!(out, "%{byte:02X}");
+            let digits = [byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)]));
+            out.push('%');
+            out.extend(digits);
         }
     }
     out

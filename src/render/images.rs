@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::body::{Origin, is_elsewhere, written, written_under};
 use super::picture::{self, Shape, Shown};
 use super::story::Photo;
+use super::view::View;
 use crate::content::Image;
 use crate::content::picture::{FAULTY, MISLABELLED, Picture};
 use crate::diag::{Diagnostic, Place, Source};
@@ -113,7 +114,7 @@ impl Origin<'_> {
         let shape = picture::named(&self.view.summary().options, "body");
         match self.shown(src, &shape.unwrap_or_else(|_| Shape::plain())) {
             Ok((_, picture)) => Ok(Some(Picture {
-                credit: self.credited(&picture.credit),
+                credit: credited(self.view, &picture.credit),
                 ..picture
             })),
             Err(Trouble::Faulty(fault)) => Err(fault.to_string()),
@@ -192,16 +193,16 @@ impl Origin<'_> {
         let known = |path: &str| self.view.file_facts(path);
         find_file(self.path, self.url, src, &known)
     }
+}
 
-    /// Whom to credit, in the words of the theme unless the photographer's own say enough.
-    fn credited(&self, credit: &str) -> String {
-        if credit.is_empty() || credit.contains(['©', ':']) {
-            return credit.to_owned();
-        }
-        match self.view.word("photo_credit") {
-            Some((_, Word::One(words))) => words.replace("{name}", credit),
-            _ => credit.to_owned(),
-        }
+/// Whom to credit, in the words of the theme unless the photographer's own say enough.
+pub fn credited(view: &View, credit: &str) -> String {
+    if credit.is_empty() || credit.contains(['©', ':']) {
+        return credit.to_owned();
+    }
+    match view.word("photo_credit") {
+        Some((_, Word::One(words))) => words.replace("{name}", credit),
+        _ => credit.to_owned(),
     }
 }
 

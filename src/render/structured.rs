@@ -71,6 +71,9 @@ impl<'a> Node<'a> {
     }
 }
 
+/// So many bytes most graphs fit into.
+const ROOM: usize = 8 << 10;
+
 /// A page's graph as templates print it between the tags of a script: no sign in it ends the script.
 fn script(graph: &[Node<'_>]) -> Value {
     struct Graph<'g>(&'g [Node<'g>]);
@@ -82,9 +85,14 @@ fn script(graph: &[Node<'_>]) -> Value {
             map.end()
         }
     }
-    // Nothing in a graph refuses to be written.
-    let json = serde_json::to_string(&Graph(graph)).unwrap_or_default();
-    Value::safe_string(&json.replace('<', "\\u003c"))
+    let mut json = Vec::with_capacity(ROOM);
+    // Nothing in a graph refuses to be written, and JSON is text.
+    let _ = serde_json::to_writer(&mut json, &Graph(graph));
+    let json = str::from_utf8(&json).unwrap_or_default();
+    if json.contains('<') {
+        return Value::safe_string(&json.replace('<', "\\u003c"));
+    }
+    Value::safe_string(json)
 }
 
 impl Serialize for Node<'_> {

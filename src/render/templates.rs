@@ -26,8 +26,10 @@ pub struct Templates {
 struct Worker {
     tera: Tera,
     slot: Slot,
-    // What was written last: the room is good for the next template.
+    // What the last template wrote, if nobody took it: the room is good for the next one.
     page: Vec<u8>,
+    // How many bytes it wrote: the next one has about as much to say.
+    wrote: usize,
     // `site` in each language. Values that threads share are counted by all of them, which makes each wait for
     // the others; so every worker has its own.
     sites: Vec<(Arc<Summary>, Value)>,
@@ -50,7 +52,8 @@ impl Templates {
         })
     }
 
-    /// Renders a template for a view, with `site` added to its context. `take` gets what was written.
+    /// Renders a template for a view, with `site` added to its context. `take` gets what was written, and may
+    /// keep it.
     ///
     /// # Errors
     /// Where the template failed, by its file and the route that provoked it.
@@ -59,7 +62,7 @@ impl Templates {
         name: &str,
         mut context: Context,
         view: &Arc<View>,
-        take: impl FnOnce(&[u8]) -> T,
+        take: impl FnOnce(&mut Vec<u8>) -> T,
     ) -> Result<T, Box<Diagnostic>> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let parked = idle().pop();
@@ -73,11 +76,13 @@ impl Templates {
         context.insert_value("site", worker.site(view.summary()));
         let mut page = std::mem::take(&mut worker.page);
         page.clear();
+        page.reserve(worker.wrote + worker.wrote / 4);
         let slot = || worker.slot.lock().unwrap_or_else(PoisonError::into_inner);
         *slot() = Some(view.clone());
         let result = worker.tera.render_to(name, &context, &mut page);
         *slot() = None;
-        let made = result.map(|()| take(&page));
+        worker.wrote = page.len();
+        let made = result.map(|()| take(&mut page));
         worker.page = page;
         idle().push(worker);
         made.map_err(|error| Box::new(self.explain(&error)))
@@ -113,6 +118,7 @@ impl Worker {
                 tera,
                 slot,
                 page: Vec::new(),
+                wrote: 0,
                 sites: Vec::new(),
             }),
             Err(error) => Err(faults(theme, &error)),

@@ -11,6 +11,7 @@ mod listing;
 mod page;
 mod person;
 mod photo;
+mod sharing;
 mod translations;
 
 use std::sync::Arc;
@@ -28,11 +29,12 @@ pub use self::page::plain_page;
 use self::photo::focus;
 use super::body::is_elsewhere;
 use super::view::{Scope, View};
-use crate::content::{Extra, Instant, Kind};
+use crate::content::{Extra, Instant, Kind, bytes};
 use crate::outputs::Subject;
 use crate::site::documents::Role;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::names::Name;
+use crate::site::question::Question;
 use crate::site::row::Row;
 use crate::site::theme::Word;
 use crate::site::urls::Base;
@@ -91,9 +93,13 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Text, without the characters that no HTML may have, however they came into a file.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "without branches, many bytes are compared at once"
+)]
 pub(super) fn text(text: &str) -> Value {
-    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, 0x7f | 0xc2 | 0xef);
-    if text.bytes().all(is_plain) {
+    let is_plain = |byte: u8| (byte >= b' ') & !matches!(byte, 0x7f | 0xc2 | 0xef);
+    if bytes::all(text, is_plain) {
         return Value::from(text);
     }
     let is_allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n');
@@ -210,7 +216,7 @@ pub(super) fn card(scope: &Scope, row: &Row, image: Option<CardImage>) -> Value 
         ("image", image.unwrap_or_else(Value::none)),
         ("authors", Value::from(authors)),
         ("location", text_or_none(card.location)),
-        ("featured", Value::from(site.is_featured(row))),
+        ("featured", Value::from(site.is_featured(row, &card))),
         ("lang", text(&lang)),
     ])
 }
@@ -312,11 +318,12 @@ pub fn versions(view: &View, group: u64) -> Vec<Version> {
         found.push((view.text(lang), version));
     };
     for id in articles {
+        view.ask(Question::Card(id));
         // A copy's address is elsewhere, and says there which versions it has.
-        let row = site.public_row(id).filter(|row| !row.is_copy);
-        if let (Some(url), Some(row)) = (view.article_url(id), row) {
+        let other = |row: &&Row| !row.is_copy && row.lang != view.lang();
+        if let Some(row) = site.public_row(id).filter(other) {
             let card = row.card();
-            add(row.lang, card.title, &url, Some(card.kind));
+            add(row.lang, card.title, &row.url, Some(card.kind));
         }
     }
     for path in pages {

@@ -534,15 +534,15 @@ impl View {
         name: &str,
         context: Context,
     ) -> Result<Body, Box<Diagnostic>> {
-        self.rendered(name, context, |page| Body::Bytes(page.to_vec()))
+        self.rendered(name, context, |page| Body::Bytes(std::mem::take(page)))
     }
 
-    /// The same, for what takes the bytes where they are.
+    /// The same, for what has another use for the bytes.
     fn rendered<T>(
         self: &Arc<View>,
         name: &str,
         context: Context,
-        take: impl FnOnce(&[u8]) -> T,
+        take: impl FnOnce(&mut Vec<u8>) -> T,
     ) -> Result<T, Box<Diagnostic>> {
         self.ask(Question::Template(self.name(name)));
         let Some(templates) = &self.scope.templates else {

@@ -6,7 +6,7 @@ use super::labels::{Label, humanised};
 use super::listing::ListingKind;
 use super::names::Name;
 use super::prints::{PLAIN, within};
-use super::row::{ArticleId, Row};
+use super::row::{ArticleId, CardText, Row};
 use super::{Site, hash_of, urls};
 use crate::photo::Cut;
 use crate::render::{find_file, is_elsewhere};
@@ -56,8 +56,7 @@ impl Site {
     }
 
     /// Whether an article is for the top of the front page now.
-    pub fn is_featured(&self, row: &Row) -> bool {
-        let card = row.card();
+    pub fn is_featured(&self, row: &Row, card: &CardText) -> bool {
         (card.featured || card.pinned) && row.is_featured_at(self.now)
     }
 

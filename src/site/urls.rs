@@ -84,24 +84,38 @@ impl Base {
 /// Percent-encodes what may not stand in a URL path; all that is not ASCII too, if `ascii` says so.
 /// What is encoded already stays as it is.
 fn encode_into(out: &mut String, url: &str, ascii: bool) {
-    if url
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_'))
-    {
-        return out.push_str(url);
-    }
-    for c in url.chars() {
-        let plain = c.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:@?#".contains(c);
-        if plain || (!ascii && !c.is_ascii()) {
-            out.push(c);
-        } else {
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                let _ = write!(out, "%{byte:02X}");
-            }
+    let is_plain = |byte: u8| STANDS_FOR_ITSELF[usize::from(byte)] || (!ascii && !byte.is_ascii());
+    let mut rest = url;
+    // What is not ASCII is encoded or left byte by byte, so each piece is whole characters.
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+        let (plain, tail) = rest.split_at(at);
+        let length = tail.chars().next().map_or(0, char::len_utf8);
+        let (encoded, tail) = tail.split_at(length);
+        out.push_str(plain);
+        for byte in encoded.bytes() {
+            let _ = write!(out, "%{byte:02X}");
         }
+        rest = tail;
     }
+    out.push_str(rest);
 }
+
+/// For each byte whether it may stand in an address as it is.
+const STANDS_FOR_ITSELF: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b"/-._~%!$&'()*+,;=:@?#";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] |= byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// The output file of a URL path: `/a/b/` and `/a/b` are `a/b/index.html`, `/a/b.html` is `a/b.html`.
 pub fn output_path(url: &str) -> String {

@@ -47,6 +47,7 @@ mod photo;
 mod photos;
 mod process;
 mod serve;
+mod sharing;
 mod site_fixture;
 mod spelling;
 mod structured_data;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::content::bytes;
 use crate::diag::{Diagnostic, Place};
 
 /// How many diagnostics of one file are kept: more help nobody, and each holds the line it points at.
@@ -66,8 +67,8 @@ fn bound(text: &mut Box<str>) {
 /// `text` without what XML, and so a feed, cannot contain.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     let is_printable = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
-    let is_plain = |b: u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    if text.bytes().all(is_plain) || text.chars().all(is_printable) {
+    let is_plain = |b: u8| matches!(b, b'\t' | b'\n' | b'\r') | matches!(b, b' '..=b'~');
+    if bytes::all(text, is_plain) || text.chars().all(is_printable) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|&c| is_printable(c)).collect())

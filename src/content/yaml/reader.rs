@@ -201,7 +201,9 @@ impl<'a> Reader<'a> {
             Vec::with_capacity(entries.len().min(table.len()));
         let mut empty = Vec::new();
         for entry in entries {
-            let Some(key) = table.iter().find(|key| key.is(&entry.key)) else {
+            // Nearly all keys are called by their own name.
+            let key = table.iter().find(|key| key.name == entry.key);
+            let Some(key) = key.or_else(|| table.iter().find(|key| key.is(&entry.key))) else {
                 self.unknown_key(&entry.key, entry.span, table, prefix);
                 continue;
             };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::photo::{photo as photo_of, picture, share};
+use super::sharing::sharing;
 use super::translations::{self, Paired};
 use super::{Head, context, extra, html, map, or_none, text, text_or_none, versions};
 use crate::content::Instant;
@@ -100,9 +101,12 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         },
     );
 
+    let absolute = base.absolute(&row.url);
+    // A copy is passed on as what it is a copy of.
+    let address = article.canonical.as_deref().unwrap_or(&absolute);
     let page = map(&[
         ("url", text(&base.href(&row.url))),
-        ("absolute", text(&base.absolute(&row.url))),
+        ("absolute", text(&absolute)),
         ("title", text(&article.title)),
         ("summary", text(card.summary)),
         ("standfirst", text_or_none(&article.summary)),
@@ -127,7 +131,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("tags", Value::from(tags)),
         ("location", or_none(article.location.as_deref(), text)),
         ("series", series.unwrap_or_else(Value::none)),
-        ("featured", Value::from(site.is_featured(row))),
+        ("featured", Value::from(site.is_featured(row, &card))),
         ("updates", Value::from(updates(view, &story.updates))),
         ("words", Value::from(story.body.words)),
         (
@@ -136,6 +140,10 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ),
         ("canonical", or_none(article.canonical.as_deref(), text)),
         ("related", Value::from(related)),
+        (
+            "sharing",
+            Value::from(sharing(view, &article.title, address)),
+        ),
         ("lang", text(lang)),
         ("extra", extra(&article.extra)),
     ]);

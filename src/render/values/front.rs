@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use self::recipe::{Block, Of, Recipe};
-use super::{Head, context, map, or_none, site_versions, text, text_or_none, word};
+use super::{Head, context, map, or_none, sharing, site_versions, text, text_or_none, word};
 use crate::changes::CONFIG;
 use crate::content::Kind;
 use crate::content::slug::slugify;
@@ -30,7 +30,9 @@ pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
     view.report_missing_words();
     let (recipe, faults) = Recipe::read(summary.options.get("front"));
-    report_recipe(view, &faults);
+    report_options(view, "bad-front", "front", &faults);
+    let faults = sharing::faults(summary.options.get("share"));
+    report_options(view, "bad-share", "share", &faults);
     let pool = view.latest(ListingKey::all(view.lang()), FRONT_POOL);
     // Every article of the pool decides what is shown.
     for &id in &pool {
@@ -40,7 +42,10 @@ pub fn front_page(view: &Arc<View>) -> Context {
     let newest: Vec<(ArticleId, Kind, bool)> = pool
         .iter()
         .filter_map(|&id| Some((id, site.row(id)?)))
-        .map(|(id, row)| (id, row.card().kind, site.is_featured(row)))
+        .map(|(id, row)| {
+            let card = row.card();
+            (id, card.kind, site.is_featured(row, &card))
+        })
         .collect();
     let top = top(view, &newest, 1 + recipe.secondary);
     let latest: Vec<ArticleId> = pool
@@ -202,13 +207,15 @@ fn blocks(
     made
 }
 
-/// Says what of the recipe makes no sense; once, with the front page of the default language.
-fn report_recipe(view: &View, faults: &[String]) {
+/// Says what of a theme's option makes no sense; once, with the front page of the default language.
+fn report_options(view: &View, code: &str, option: &str, faults: &[String]) {
     if view.lang_code() == view.settings().language {
         view.report(faults.iter().map(|fault| {
-            Diagnostic::warning("bad-front", fault.clone())
+            Diagnostic::warning(code, fault.clone())
                 .at(Place::file(CONFIG))
-                .hint("see `front` among the options of the theme's theme.yaml")
+                .hint(format!(
+                    "see `{option}` among the options of the theme's theme.yaml"
+                ))
         }));
     }
 }

@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::{html, map, or_none, size, text};
+use crate::render::images::credited;
 use crate::render::story::Photo;
 use crate::render::view::View;
 use crate::site::prints::CENTRE;
@@ -19,6 +20,7 @@ pub(super) fn photo(view: &View, photo: &Photo) -> Value {
         ("alt", text(&photo.alt)),
         ("caption", html(&photo.caption)),
         ("credit", text(&photo.credit)),
+        ("credited", text(&credited(view, &photo.credit))),
         ("width", width),
         ("height", height),
     ])
