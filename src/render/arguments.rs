@@ -3,7 +3,7 @@
 //! Tera hands a function whatever it is called with; one that is misspelt would be passed over in
 //! silence. So the calls are found in the templates' text.
 
-use super::functions::TABLE;
+use super::functions::{FILTERS, TABLE};
 use crate::diag::{Diagnostic, Source, did_you_mean};
 use crate::site::theme::Theme;
 
@@ -102,11 +102,12 @@ fn tag<'t>(text: &'t str, start: usize, close: &str, found: &mut Vec<Call<'t>>) 
         let next = rest.get(token.len()..).unwrap_or_default().trim_start();
         let is_word = token.starts_with(|c: char| c.is_alphabetic() || c == '_');
         if is_word && next.starts_with('(') {
-            // What stands behind a bar or `is`, or is being defined, is no function of ours.
-            let is_function = !matches!(
-                before,
-                "|" | "is" | "not" | "component" | "." | "endcomponent"
-            );
+            // What stands behind `is`, or is being defined, is no function of ours; nor are most filters.
+            let is_function = match before {
+                "is" | "not" | "component" | "." | "endcomponent" => false,
+                "|" => FILTERS.contains(&token),
+                _ => true,
+            };
             open.push(if is_function { token } else { "" });
             position = text.len() - next.len() + 1;
             before = "(";

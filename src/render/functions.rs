@@ -78,6 +78,12 @@ pub const TABLE: &[Documented] = &[
 
 type Called = fn(&Arc<View>, &Kwargs) -> TeraResult<Value>;
 
+/// A function that is a filter too, for its first argument: `{{ "newer" | t }}`.
+type Filtered = fn(&Arc<View>, &str, &Kwargs) -> TeraResult<Value>;
+
+/// The functions of [`TABLE`] that are filters too, for what is their first argument otherwise.
+pub const FILTERS: [&str; 2] = ["t", "date"];
+
 /// Registers every function of [`TABLE`] with a worker's Tera.
 pub fn register(tera: &mut Tera, slot: &Slot) {
     let all: [(&'static str, Called); 12] = [
@@ -94,24 +100,34 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("photo", photo),
         ("years", years),
     ];
+    for (name, function) in all {
+        let slot = slot.clone();
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| {
+            function(&view_in(&slot)?, &kwargs)
+        });
+    }
+    let filters: [Filtered; 2] = [text_of, date_of];
+    for (name, filter) in FILTERS.into_iter().zip(filters) {
+        let slot = slot.clone();
+        tera.register_filter(name, move |input: &str, kwargs: Kwargs, _: &State| {
+            filter(&view_in(&slot)?, input, &kwargs)
+        });
+    }
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| {
         urlencoded(text)
     });
-    for (name, function) in all {
-        let slot = slot.clone();
-        tera.register_function(
-            name,
-            move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-                let view = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let view = view.ok_or_else(|| Error::message("no page is being rendered"))?;
-                function(&view, &kwargs)
-            },
-        );
-    }
+}
+
+fn view_in(slot: &Slot) -> TeraResult<Arc<View>> {
+    let view = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    view.ok_or_else(|| Error::message("no page is being rendered"))
 }
 
 fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
-    let key: &str = kwargs.must_get("key")?;
+    text_of(view, kwargs.must_get("key")?, kwargs)
+}
+
+fn text_of(view: &Arc<View>, key: &str, kwargs: &Kwargs) -> TeraResult<Value> {
     let count: Option<i64> = kwargs.get("n")?;
     let Some((lang, word)) = view.word(key) else {
         return Err(Error::message(format!(
@@ -143,7 +159,10 @@ fn text(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
 }
 
 fn date(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
-    let at: &str = kwargs.must_get("at")?;
+    date_of(view, kwargs.must_get("at")?, kwargs)
+}
+
+fn date_of(view: &Arc<View>, at: &str, kwargs: &Kwargs) -> TeraResult<Value> {
     let format: &str = kwargs.get("format")?.unwrap_or("date");
     let instant = dates::parse(at)
         .ok_or_else(|| Error::message(format!("`{at}` is no date as `page.date` has it")))?;

@@ -200,6 +200,31 @@ fn arguments_of_functions() {
 }
 
 #[test]
+fn functions_as_filters() {
+    assert_snapshot!(said_of_template("article.html", "{{ \"more\" | t(count=1) }}\n"), @r#"
+    error[unknown-argument]: `t` has no argument `count`
+      --> templates/article.html:1:15
+     1 | {{ "more" | t(count=1) }}
+       |               ^^^^^
+      hint: it is called as `t(key, n?, name?)`
+    "#);
+    assert_snapshot!(said_of_template("article.html", "{{ \"no_such_word\" | t }}\n"), @r#"
+    error[template-failed]: no language has a text for the key `no_such_word`
+      --> templates/article.html:1:21
+     1 | {{ "no_such_word" | t }}
+       |                     ^
+      --> content/world/2026-11-20-port-talks.md (while rendering this article)
+    "#);
+    assert_snapshot!(said_of_template("article.html", "{{ page.title | date }}\n"), @"
+    error[template-failed]: `Port talks resume` is no date as `page.date` has it
+      --> templates/article.html:1:17
+     1 | {{ page.title | date }}
+       |                 ^^^^
+      --> content/world/2026-11-20-port-talks.md (while rendering this article)
+    ");
+}
+
+#[test]
 fn what_looks_like_an_argument_but_is_none() {
     let template = "{# latest(m=1) #}{% raw %}{{ latest(m=1) }}{% endraw %}{{ \"latest(m=1)\" }}\
         {% set date = 1 %}{{ date == 1 }}{{ page.title | default(value=now(unit=\"year\")) }}{{ latest(n=[1, 2][0]) | length }}";
