@@ -81,7 +81,6 @@ fn special(bytes: &[u8]) -> Option<usize> {
 /// Appends `url` as the inside of a quoted attribute, percent-encoding whatever a URL may not hold.
 /// What is percent-encoded already stays as it is.
 pub fn push_url(out: &mut String, url: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut rest = url;
     while let Some(at) = rest.bytes().position(|byte| !is_url_byte(byte)) {
         let (plain, tail) = rest.split_at(at);
@@ -91,17 +90,19 @@ pub fn push_url(out: &mut String, url: &str) {
         match special {
             "&" => out.push_str("&amp;"),
             "'" => out.push_str("&#x27;"),
-            _ => {
-                for byte in special.bytes() {
-                    out.push('%');
-                    out.push(char::from(HEX[usize::from(byte >> 4)]));
-                    out.push(char::from(HEX[usize::from(byte & 15)]));
-                }
-            }
+            _ => special.bytes().for_each(|byte| push_percent(out, byte)),
         }
         rest = tail;
     }
     out.push_str(rest);
+}
+
+/// Appends a byte percent-encoded (RFC 3986, §2.1).
+pub fn push_percent(out: &mut String, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    out.push('%');
+    out.push(char::from(HEX[usize::from(byte >> 4)]));
+    out.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
 /// `text` without the characters that HTML and XML forbid (controls, noncharacters).

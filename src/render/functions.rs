@@ -9,6 +9,7 @@ use super::picture::{self, Shape, Shown};
 use super::templates::Slot;
 use super::view::View;
 use super::{cldr, dates, values};
+use crate::content::html;
 use crate::content::picture::Picture;
 use crate::outputs::Subject;
 use crate::site::listing::{ListingKey, ListingKind};
@@ -410,15 +411,12 @@ fn count(kwargs: &Kwargs, default: usize) -> TeraResult<usize> {
 
 /// A text within the query of an address (RFC 3986, §2.1).
 pub(super) fn urlencoded(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(byte.into());
         } else {
-            let digits = [byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)]));
-            out.push('%');
-            out.extend(digits);
+            html::push_percent(&mut out, byte);
         }
     }
     out

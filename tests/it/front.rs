@@ -7,18 +7,12 @@ use presstime::diag::Diagnostic;
 use presstime::print::{self, Style};
 
 use crate::pages;
-use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, TINY_THEME, at};
+use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, at};
 
 /// A paper with two sections, a comment, and a theme that prints its front page in words.
 fn newsroom(options: &str) -> Newsroom {
-    let config =
-        format!("{SHORT_CONFIG}theme: tiny\nsections: [World, Port, Sport]\noptions: {options}\n");
-    let theme = TINY_THEME
-        .into_iter()
-        .fold(Newsroom::new(&config), |newsroom, (path, text)| {
-            newsroom.with(path, text)
-        });
-    let theme = theme.with(
+    let config = format!("sections: [World, Port, Sport]\noptions: {options}\n");
+    let theme = Newsroom::tiny(&config).with(
         "templates/front.html",
         "{% if front.lead %}lead: {{ front.lead.title }}\n{% endif %}beside:{% for c in front.secondary %} {{ c.title }}{% endfor %}\n\
          latest:{% for c in front.latest %} {{ c.title }}{% endfor %}\n\

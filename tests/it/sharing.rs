@@ -4,17 +4,10 @@ use insta::assert_snapshot;
 use presstime::diag::Diagnostic;
 use presstime::print::{self, Style};
 
-use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, TINY_THEME, at};
+use crate::site_fixture::{NOW, Newsroom, at};
 
 fn newsroom(share: &str, keys: &str) -> Newsroom {
-    let config =
-        format!("{SHORT_CONFIG}theme: tiny\nsections: [World]\noptions: {{share: {share}}}\n");
-    let theme = TINY_THEME
-        .into_iter()
-        .fold(Newsroom::new(&config), |newsroom, (path, text)| {
-            newsroom.with(path, text)
-        });
-    theme
+    Newsroom::tiny(&format!("sections: [World]\noptions: {{share: {share}}}\n"))
         .with("templates/article.html", "{% for link in page.sharing %}{{ link.name }}: {{ link.url | safe }}\n{% endfor %}{{ page.title | urlencode }}\n")
         .with("themes/tiny/i18n/en.yaml", "tags: Tags\nauthors: Authors\nmore: More\nemail: by letter\n")
         .with("content/world/talks.md", &format!("---\ntitle: Talks & “tea” at 50 %\ndate: 2026-11-01\n{keys}---\nText.\n"))

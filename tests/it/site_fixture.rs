@@ -66,6 +66,14 @@ impl Newsroom {
         .with("site.yaml", config)
     }
 
+    /// A site in [`TINY_THEME`]; `config` is what `site.yaml` says beside that.
+    pub fn tiny(config: &str) -> Newsroom {
+        let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}theme: tiny\n{config}"));
+        TINY_THEME
+            .into_iter()
+            .fold(newsroom, |newsroom, (path, text)| newsroom.with(path, text))
+    }
+
     /// A site of these source files.
     pub fn of(sources: &Tree) -> Newsroom {
         let newsroom = Newsroom {
