@@ -1,12 +1,11 @@
 //! What changed in a site's folder: from a scan of the tree when a process starts, or from a watcher
 //! while one runs. Nothing behind this point can tell which.
 
-use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diag::{Diagnostic, Place};
 use crate::fs::{Disk, PassedOver, Stamp};
@@ -30,8 +29,11 @@ pub const FOLDERS: [&str; 5] = ["content", "static", "templates", "i18n", "theme
 /// systems tell times apart no finer than two seconds.
 const RACY: u64 = 2_000_000_000;
 
-/// The files of a site with their stamps, and warnings of what was passed over.
-pub type Scan = (FxHashMap<String, Stamp>, Vec<Diagnostic>);
+/// Files with their stamps.
+pub type Stamps = IndexMap<String, Stamp, FxBuildHasher>;
+
+/// The files of a site, and warnings of what was passed over.
+pub type Scan = (Stamps, Vec<Diagnostic>);
 
 /// Looks at every file of a site.
 ///
@@ -39,7 +41,7 @@ pub type Scan = (FxHashMap<String, Stamp>, Vec<Diagnostic>);
 /// no later one equals, so that the next scan looks at their bytes.
 pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
     let settled = |stamp| settled(stamp, now);
-    let mut files = FxHashMap::default();
+    let mut files = Stamps::default();
     let mut troubles = Vec::new();
     if let Some(stamp) = disk.stamp(&site.join(CONFIG)) {
         files.insert(CONFIG.to_owned(), settled(stamp));
@@ -90,7 +92,7 @@ pub fn look<'p>(
             Some(_) => Default::default(),
             None => disk.walk(&site.join(path), site),
         };
-        let found: FxHashMap<String, Stamp> = found
+        let found: Stamps = found
             .into_iter()
             .map(|(below, stamp)| (format!("{path}/{below}"), settled(stamp, now)))
             .collect();
@@ -129,24 +131,23 @@ fn warning(folder: &str, passed_over: PassedOver) -> Diagnostic {
 }
 
 /// How the files differ from what was seen before.
-pub fn compare<'a, S: BuildHasher>(
-    files: &HashMap<String, Stamp, S>,
-    seen: impl Iterator<Item = (&'a str, Stamp)>,
-) -> Vec<Change> {
-    let mut known: FxHashMap<&str, Stamp> = seen.collect();
+pub fn compare<'a>(files: &Stamps, seen: impl Iterator<Item = (&'a str, Stamp)>) -> Vec<Change> {
     let mut changes = Vec::new();
-    for (path, &stamp) in files {
-        let before = known.remove(path.as_str());
-        if before != Some(stamp) || stamp.mtime == 0 {
-            changes.push(Change {
-                path: path.clone(),
-                stamp: Some(stamp),
-            });
+    // Of each file whether it is as it was seen.
+    let mut is_same = vec![false; files.len()];
+    for (path, before) in seen {
+        match files.get_full(path) {
+            Some((at, _, &stamp)) => is_same[at] = before == stamp && stamp.mtime != 0,
+            None => changes.push(Change {
+                path: path.to_owned(),
+                stamp: None,
+            }),
         }
     }
-    changes.extend(known.into_keys().map(|path| Change {
-        path: path.to_owned(),
-        stamp: None,
+    let others = files.iter().zip(is_same).filter(|(_, is_same)| !is_same);
+    changes.extend(others.map(|((path, &stamp), _)| Change {
+        path: path.clone(),
+        stamp: Some(stamp),
     }));
     changes
 }
