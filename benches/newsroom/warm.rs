@@ -4,10 +4,11 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use presstime::changes::{self, Change};
+use presstime::engine::report::Timings;
 use presstime::engine::{self, Folders, Report, Settings, State, cache_folder};
 use presstime::fs::{Disk, RealDisk};
 use presstime::site::Preview;
@@ -67,7 +68,7 @@ fn build(state: &mut State, changes: Vec<Change>) -> io::Result<(Report, Duratio
         preview: Preview::default(),
         strict: false,
         develop: true,
-        ticks: presstime::cli::ticks,
+        ticks: microseconds,
         progress: |_, _, _| {},
     };
     let start = Instant::now();
@@ -103,21 +104,45 @@ fn report(
 ) -> io::Result<()> {
     let mut times = Vec::with_capacity(runs);
     let mut touched = Vec::with_capacity(runs);
+    let mut steps: [Vec<u64>; 5] = Default::default();
     for run in 0..runs {
         let (report, took) = each(run)?;
         times.push(took);
+        let Timings {
+            load,
+            index,
+            plan,
+            render,
+            emit,
+            ..
+        } = report.timings;
+        for (step, took) in steps.iter_mut().zip([load, index, plan, render, emit]) {
+            step.push(took);
+        }
         touched.push(report.written.len() + report.removed.len());
     }
     times.sort_unstable();
     touched.sort_unstable();
+    let [load, index, plan, render, emit] = steps.map(|mut step| {
+        step.sort_unstable();
+        milliseconds(Duration::from_micros(step[runs / 2]))
+    });
     println!(
-        "{what:12} {:10.1} ms (from {:.1} to {:.1}), {} files",
+        "{what:12} {:10.1} ms (from {:.1} to {:.1}), {} files; load {load:.1}, index {index:.1}, plan {plan:.1}, \
+         render {render:.1}, emit {emit:.1}",
         milliseconds(times[runs / 2]),
         milliseconds(times[0]),
         milliseconds(times[runs - 1]),
         touched[runs / 2],
     );
     Ok(())
+}
+
+/// What the report counts in is what this counts in: here finer than milliseconds.
+fn microseconds() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let elapsed = START.get_or_init(Instant::now).elapsed();
+    u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn milliseconds(time: Duration) -> f64 {
