@@ -1,6 +1,8 @@
 //! What a process that stays looks up instead of searching: which questions are about what, and which routes
 //! ask them. A process that builds once has no use for it.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::questions::Questions;
@@ -15,7 +17,7 @@ const MANY: usize = 512;
 
 /// Questions by what they are about, and routes by what they ask.
 pub struct Index {
-    by_listing: FxHashMap<ListingKey, Vec<u32>>,
+    by_listing: FxHashMap<ListingKey, OfListing>,
     by_photo: FxHashMap<Name, Vec<u32>>,
     // Those that nearly any edit, or the clock, may touch.
     general: Vec<u32>,
@@ -25,6 +27,31 @@ pub struct Index {
     known: usize,
     // By question; `None` if they are too many to be kept.
     askers: Vec<Option<Vec<RouteId>>>,
+}
+
+/// The questions about a listing. An archive has very many pages that a new article leaves alone.
+#[derive(Default)]
+struct OfListing {
+    any: Vec<u32>,
+    // Those about articles from some on, with the position after the last of them.
+    spans: BTreeSet<(usize, u32)>,
+    // Those about whether there is a numbered page, with its number.
+    pages: BTreeSet<(u32, u32)>,
+}
+
+impl OfListing {
+    /// Those that a change from a position on may touch, and others.
+    fn from(&self, position: usize, page_size: usize) -> impl Iterator<Item = u32> + '_ {
+        let spans = self.spans.range((position.saturating_add(1), 0)..);
+        // A page is there if the one after it is begun, and so depends on what is a page further on.
+        let page = (position / page_size.max(1)).saturating_sub(1);
+        let pages = self
+            .pages
+            .range((u32::try_from(page).unwrap_or(u32::MAX), 0)..);
+        let any = self.any.iter().copied();
+        any.chain(spans.map(|&(_, number)| number))
+            .chain(pages.map(|&(_, number)| number))
+    }
 }
 
 impl Index {
@@ -54,18 +81,18 @@ impl Index {
                 self.newest.push(number);
             }
             match question {
+                Question::Span(key, start, count) | Question::Modified(key, start, count) => {
+                    let end = (*start as usize).saturating_add(*count as usize);
+                    self.of(*key).spans.insert((end, number));
+                }
+                Question::HasPage(key, page) => drop(self.of(*key).pages.insert((*page, number))),
                 Question::Label(key)
                 | Question::Count(key)
-                | Question::Span(key, ..)
-                | Question::Modified(key, ..)
                 | Question::Days(key)
                 | Question::Head(key)
-                | Question::HasPage(key, _)
                 | Question::Latest(key, _)
                 | Question::Before(key, ..)
-                | Question::After(key, ..) => {
-                    self.by_listing.entry(*key).or_default().push(number);
-                }
+                | Question::After(key, ..) => self.of(*key).any.push(number),
                 Question::Print(file, _) => {
                     self.by_photo.entry(*file).or_default().push(number);
                 }
@@ -102,6 +129,10 @@ impl Index {
         self.askers.resize_with(self.known, || Some(Vec::new()));
     }
 
+    fn of(&mut self, key: ListingKey) -> &mut OfListing {
+        self.by_listing.entry(key).or_default()
+    }
+
     /// Notes that a route asks these.
     pub fn ask(&mut self, id: RouteId, asked: &[u32]) {
         for &number in asked {
@@ -136,8 +167,14 @@ impl Index {
         self.general.iter().chain(&self.newest).copied()
     }
 
-    /// Every question that these edits may touch, and others; `None` if all have to be looked at.
-    pub fn touched(&self, touched: &Touched, questions: &Questions) -> Option<Vec<u32>> {
+    /// Every question that these edits may touch, and others; `None` if all have to be looked at. `page_size` is how
+    /// many articles a page of a listing has.
+    pub fn touched(
+        &self,
+        touched: &Touched,
+        questions: &Questions,
+        page_size: usize,
+    ) -> Option<Vec<u32>> {
         let is_wide = touched.all
             || touched.sections
             || touched.statics
@@ -166,8 +203,9 @@ impl Index {
         let mut found: Vec<u32> = named
             .filter_map(|question| questions.find(&question))
             .collect();
-        for key in touched.listings.keys() {
-            found.extend(self.by_listing.get(key).into_iter().flatten());
+        for (key, &position) in &touched.listings {
+            let asked = self.by_listing.get(key).into_iter();
+            found.extend(asked.flat_map(|asked| asked.from(position, page_size)));
         }
         for path in &touched.paths {
             found.extend(self.by_photo.get(path).into_iter().flatten());

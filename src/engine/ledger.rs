@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::routes::{Route, RouteId};
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::fs::Stamp;
+use crate::fs::{Disk, Stamp};
 use crate::site::documents::Document;
 use crate::site::names::Name;
 use crate::site::question::Question;
@@ -39,10 +40,42 @@ pub struct Record<'a> {
     pub files: Vec<(Name, Option<FileFacts>)>,
     /// Questions that are new, in the order of their numbers.
     pub questions: Cow<'a, [Question]>,
-    /// Answers that are new or changed.
+    /// Answers that are new or changed, by the numbers of their questions.
+    #[serde(with = "answers")]
     pub answers: Vec<(u32, u64)>,
     /// Routes, or free places.
     pub routes: Vec<(RouteId, Option<Cow<'a, Route>>)>,
+}
+
+/// Answers as bytes, which are many and at random: to be read at once, not number by number.
+mod answers {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(answers: &[(u32, u64)], to: S) -> Result<S::Ok, S::Error> {
+        let mut bytes = Vec::with_capacity(answers.len() * 12);
+        for (number, answer) in answers {
+            bytes.extend_from_slice(&number.to_le_bytes());
+            bytes.extend_from_slice(&answer.to_le_bytes());
+        }
+        to.serialize_bytes(&bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(u32, u64)>, D::Error> {
+        let bytes = <&[u8]>::deserialize(from)?;
+        let (all, rest) = bytes.as_chunks::<12>();
+        if !rest.is_empty() {
+            return Err(D::Error::custom("a part of an answer"));
+        }
+        let answers = all.iter().map(|bytes| {
+            let (number, answer) = bytes.split_at(4);
+            (
+                u32::from_le_bytes(number.try_into().unwrap_or_default()),
+                u64::from_le_bytes(answer.try_into().unwrap_or_default()),
+            )
+        });
+        Ok(answers.collect())
+    }
 }
 
 /// What a build was made from, beside the files.
@@ -117,11 +150,8 @@ pub fn frame(value: &impl Serialize, out: &mut Vec<u8>) {
 ///
 /// # Errors
 /// It is of another version, or damaged before its end.
-pub fn decode(
-    ledger: impl Read,
-    mut take: impl FnMut(Record<'static>),
-) -> Result<bool, Unreadable> {
-    let mut frames = Frames::begin(ledger)?;
+pub fn decode(ledger: &[u8], mut take: impl FnMut(Record<'static>)) -> Result<bool, Unreadable> {
+    let mut frames = Frames::begin(ledger, ledger.len() as u64)?;
     while let Some(frame) = frames.read_next()? {
         take(frame.record()?);
     }
@@ -131,6 +161,8 @@ pub fn decode(
 /// The frames of a ledger, as they are read.
 pub struct Frames<R> {
     ledger: R,
+    // So many bytes more it has, as far as is known.
+    left: u64,
     /// Whether no frame was cut short, as far as it was read.
     pub is_clean: bool,
 }
@@ -141,27 +173,43 @@ pub struct Frame {
     payload: Vec<u8>,
 }
 
+impl Frames<Box<dyn Read + Send>> {
+    /// Opens a file of them.
+    ///
+    /// # Errors
+    /// There is none, or it is of another version.
+    pub fn open(disk: &dyn Disk, path: &Path) -> Result<Self, Unreadable> {
+        let size = disk.stamp(path).map_or(0, |stamp| stamp.size);
+        let file = disk.open(path).map_err(|_| Unreadable::Version)?;
+        Frames::begin(file, size)
+    }
+}
+
 impl<R: Read> Frames<R> {
-    /// Reads the header.
+    /// Reads the header of a file of so many bytes.
     ///
     /// # Errors
     /// It is that of another version, or there is none.
-    pub fn begin(mut ledger: R) -> Result<Frames<R>, Unreadable> {
+    pub fn begin(mut ledger: R, size: u64) -> Result<Frames<R>, Unreadable> {
         let mut found = [0; 24];
         match ledger.read_exact(&mut found) {
             Ok(()) if found == header() => Ok(Frames {
                 ledger,
+                left: size,
                 is_clean: true,
             }),
             _ => Err(Unreadable::Version),
         }
     }
 
-    /// The next frame, or `None` at the end of the ledger.
+    /// The next frame, or `None` at the end of the ledger, and ever after.
     ///
     /// # Errors
     /// The file can't be read.
     pub fn read_next(&mut self) -> Result<Option<Frame>, Unreadable> {
+        if !self.is_clean {
+            return Ok(None);
+        }
         let mut head = Vec::with_capacity(16);
         self.read(16, &mut head)?;
         let (length, checksum) = head.split_at(head.len().min(8));
@@ -178,8 +226,12 @@ impl<R: Read> Frames<R> {
         Ok(None)
     }
 
-    /// Reads so many bytes, or fewer at the end. What a damaged length asks for is never set aside beforehand.
+    /// Reads so many bytes, or fewer at the end. Whatever a damaged length asks for, no more room is made beforehand
+    /// than the file may fill.
     fn read(&mut self, length: u64, into: &mut Vec<u8>) -> Result<(), Unreadable> {
+        let room = length.min(self.left);
+        into.reserve_exact(usize::try_from(room).unwrap_or_default());
+        self.left -= room;
         let mut piece = self.ledger.by_ref().take(length);
         piece.read_to_end(into).map_err(|_| Unreadable::Damaged)?;
         Ok(())

@@ -110,6 +110,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
         (!edits.unusable.is_empty()).then(|| plan::conflicts_with(state, edits.unusable, &touched));
     let mut plan = plan::make(state, &touched);
     let (changed, answers) = plan::changed_answers(state, &touched);
+    state.forget_texts(&changed);
     report.causes = state.causes(&answers);
     report.added = plan.added.len();
     let mut errors = edits.errors;
@@ -191,6 +192,7 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
             plan::undo(state, plan);
             Arc::make_mut(&mut state.site).apply(undo, &mut Touched::default());
             state.take_back(edits.changes);
+            state.keep_texts(None);
             warnings
         }
     };

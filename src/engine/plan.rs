@@ -185,9 +185,13 @@ pub fn changed_answers(state: &State, touched: &Touched) -> (Vec<bool>, Vec<(u32
     let all = questions.all();
     let named = state
         .index()
-        .and_then(|index| index.touched(touched, questions));
+        .and_then(|index| index.touched(touched, questions, site.config.page_size as usize));
     let answers: Vec<(u32, u64)> = match named {
-        Some(numbers) => numbers.into_iter().filter_map(ask).collect(),
+        Some(numbers) => numbers
+            .into_par_iter()
+            .with_min_len(1024)
+            .filter_map(ask)
+            .collect(),
         None => (0..u32::try_from(all.len()).unwrap_or(u32::MAX))
             .into_par_iter()
             .with_min_len(4096)
@@ -267,14 +271,14 @@ fn subjects(site: &Site, state: &State, touched: &Touched) -> Vec<Subject> {
     let mut all: FxHashSet<Subject> = FxHashSet::default();
     all.insert(Subject::Site);
     all.extend(site.languages().into_iter().map(Subject::Language));
-    let kept = |subject: &Subject| touched.all || matches!(subject, Subject::Language(_));
-    all.extend(state.routes.subjects().filter(kept));
+    all.extend(state.routes.languages().map(Subject::Language));
     let assets = || {
         site.theme
             .assets()
             .map(|(name, _)| Subject::Asset(site.names.intern(name)))
     };
     if touched.all {
+        all.extend(state.routes.subjects());
         all.extend(site.articles().map(|(id, _)| Subject::Article(id)));
         all.extend(site.listing_keys().map(Subject::Listing));
         for lang in site.languages() {

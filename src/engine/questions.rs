@@ -63,6 +63,24 @@ impl Questions {
         }
     }
 
+    /// Takes over questions in the order of their numbers, of which none has one yet. They are found when
+    /// [`Questions::index`] was called.
+    pub fn restore(&mut self, known: &[Question]) {
+        self.all.extend_from_slice(known);
+        self.answers.resize(self.all.len(), 0);
+        self.users.resize(self.all.len(), 0);
+    }
+
+    /// Makes those found that were taken over.
+    pub fn index(&mut self) {
+        let all = &self.all;
+        let hash_of = |number: &u32| all.get(*number as usize).map_or(0, hash);
+        self.numbers = HashTable::with_capacity(all.len());
+        for (question, number) in all.iter().zip(0..) {
+            self.numbers.insert_unique(hash(question), number, hash_of);
+        }
+    }
+
     /// The question of a number.
     pub fn get(&self, number: u32) -> Option<&Question> {
         self.all.get(number as usize)

@@ -112,12 +112,12 @@ fn render(
         let errors = prints::develop(state, darkroom, wanted, progress);
         round.outcomes.errors.extend(errors);
         let waiting = std::mem::take(&mut round.waiting);
-        let templates = close(round.scope);
+        let templates = close(state, round.scope);
         round.scope = scope(state, templates, darkroom, Fresh::default());
         round.is_last = true;
         round.render(&waiting, progress);
     }
-    let templates = close(round.scope);
+    let templates = close(state, round.scope);
     state.keep_templates(templates);
     round.outcomes
 }
@@ -137,12 +137,14 @@ fn scope(
         state.files(),
         darkroom.clone(),
         fresh,
+        state.take_texts(),
     ))
 }
 
-/// Ends it; the templates are good for another build.
-fn close(scope: Arc<Scope>) -> Option<Templates> {
-    let (templates, made) = Arc::into_inner(scope)?.into_templates();
+/// Ends it; the templates are good for another build, and so is what feeds carry.
+fn close(state: &State, scope: Arc<Scope>) -> Option<Templates> {
+    let (templates, texts, made) = Arc::into_inner(scope)?.into_parts();
+    state.keep_texts(texts);
     // Giving back what is much need not be waited for.
     rayon::spawn(move || drop(made));
     templates
@@ -173,18 +175,32 @@ impl Round<'_> {
             output.is_some_and(|output| output.carries_stories())
         };
         let (mut first, mut rest): (Vec<RouteId>, Vec<RouteId>) = ids.iter().partition(carries);
-        // The formats of a feed lie in one folder, and are made from one reading of it while that is kept.
-        first.sort_by_key(|&id| {
-            let path = routes.get(id).map_or("", |route| &*route.path);
+        let folder = |id: &RouteId| {
+            let path = routes.get(*id).map_or("", |route| &*route.path);
             path.rsplit_once('/').map_or("", |(folder, _)| folder)
-        });
+        };
+        first.sort_by_key(folder);
         rest.sort_by_cached_key(|&id| {
             let route = routes.get(id)?;
             let output = outputs::ALL.get(route.output as usize)?;
             Some(output.era(&self.state.site, route.subject, route.part))
         });
         let mut done = 0;
-        for chunk in first.chunks(CHUNK).chain(rest.chunks(CHUNK)) {
+        for chunk in first.chunks(CHUNK) {
+            progress(Step::Pages, done, ids.len());
+            done += chunk.len();
+            let feeds: Vec<&[RouteId]> = chunk.chunk_by(|a, b| folder(a) == folder(b)).collect();
+            // The formats of a feed lie in one folder, and are made after one another: the first reads for all.
+            let made: Vec<Made> = feeds
+                .par_iter()
+                .with_max_len(1)
+                .flat_map_iter(|formats| formats.iter().filter_map(|&id| self.make(id)))
+                .collect();
+            for made in made {
+                self.gather(made);
+            }
+        }
+        for chunk in rest.chunks(CHUNK) {
             progress(Step::Pages, done, ids.len());
             done += chunk.len();
             let made: Vec<Made> = chunk

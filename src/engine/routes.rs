@@ -1,12 +1,13 @@
 //! The routes: which output files there are, whose they are, and what each asked when it was rendered.
 
 use hashbrown::HashTable;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
 use crate::outputs::Subject;
 use crate::site::hash_bytes;
+use crate::site::names::Name;
 
 /// A route's place in the table; used again after the route is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +43,8 @@ pub struct Routes {
     // By the hash of the path, so that no path is kept twice.
     by_path: HashTable<RouteId>,
     by_subject: FxHashMap<Subject, Vec<RouteId>>,
+    // The languages among the subjects.
+    languages: FxHashSet<Name>,
 }
 
 impl Routes {
@@ -76,6 +79,11 @@ impl Routes {
     /// Every subject that has routes, in no particular order.
     pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
         self.by_subject.keys().copied()
+    }
+
+    /// Every language that has routes, in no particular order.
+    pub fn languages(&self) -> impl Iterator<Item = Name> + '_ {
+        self.languages.iter().copied()
     }
 
     /// Every route, in no particular order.
@@ -116,6 +124,14 @@ impl Routes {
         id
     }
 
+    /// Makes room for about so many.
+    pub fn reserve(&mut self, count: usize) {
+        self.table.reserve(count);
+        self.by_subject.reserve(count);
+        let table = &self.table;
+        self.by_path.reserve(count, |id| hash_of(table, *id));
+    }
+
     /// Puts a route at a place that it had in a ledger.
     pub fn restore(&mut self, id: RouteId, route: Route) {
         let index = id.0 as usize;
@@ -138,6 +154,9 @@ impl Routes {
             ids.retain(|&other| other != id);
             if ids.is_empty() {
                 self.by_subject.remove(&route.subject);
+                if let Subject::Language(lang) = route.subject {
+                    self.languages.remove(&lang);
+                }
             }
         }
         self.free.push(id);
@@ -156,13 +175,18 @@ impl Routes {
 
     fn fill(&mut self, id: RouteId, route: Route) {
         self.by_subject.entry(route.subject).or_default().push(id);
+        if let Subject::Language(lang) = route.subject {
+            self.languages.insert(lang);
+        }
         let hash = hash_bytes(route.path.as_bytes());
         self.table[id.0 as usize] = Some(route);
         let table = &self.table;
-        self.by_path.insert_unique(hash, id, |id| {
-            table[id.0 as usize]
-                .as_ref()
-                .map_or(0, |route| hash_bytes(route.path.as_bytes()))
-        });
+        self.by_path
+            .insert_unique(hash, id, |id| hash_of(table, *id));
     }
+}
+
+fn hash_of(table: &[Option<Route>], id: RouteId) -> u64 {
+    let route = table.get(id.0 as usize).and_then(Option::as_ref);
+    route.map_or(0, |route| hash_bytes(route.path.as_bytes()))
 }

@@ -8,7 +8,7 @@ mod theme_files;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -27,7 +27,7 @@ use crate::engine::report::Asked;
 use crate::engine::routes::{Route, RouteId, Routes};
 use crate::fs::{Disk, join_inside};
 use crate::photo::Cut;
-use crate::render::{Files, Templates};
+use crate::render::{Files, Templates, Texts};
 use crate::site::names::{Name, Names};
 use crate::site::question::Question;
 use crate::site::theme::ThemeFiles;
@@ -71,6 +71,8 @@ pub struct State {
     inputs: FxHashMap<Name, Input>,
     theme_files: ThemeFiles,
     templates: Mutex<Option<(u64, Templates)>>,
+    // From the second build of a process on.
+    texts: Mutex<Option<Texts>>,
     basis: Option<Basis>,
     pending: Vec<Change>,
     suspects: FxHashSet<Box<str>>,
@@ -134,6 +136,7 @@ impl State {
             inputs: FxHashMap::default(),
             theme_files: ThemeFiles::new(),
             templates: Mutex::default(),
+            texts: Mutex::default(),
             basis: None,
             pending: Vec::new(),
             suspects: FxHashSet::default(),
@@ -336,6 +339,37 @@ impl State {
     pub(super) fn take_back(&mut self, changes: Vec<Change>) {
         self.pending = changes;
         self.read_theme_files();
+    }
+
+    /// What feeds carry of articles, as an earlier build of this process made it; `None` in the first.
+    pub(super) fn take_texts(&self) -> Option<Texts> {
+        let mut kept = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = || self.index.as_ref().map(|_| Texts::default());
+        kept.take().or_else(begun)
+    }
+
+    /// Keeps that for the next build, if this one goes well.
+    pub(super) fn keep_texts(&self, texts: Option<Texts>) {
+        *self.texts.lock().unwrap_or_else(PoisonError::into_inner) = texts;
+    }
+
+    /// Makes it ready for the next build.
+    fn settle_texts(&mut self) {
+        let texts = self.texts.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(texts) = texts {
+            texts.settle(|question| self.questions.find(question));
+        }
+    }
+
+    /// Forgets what was made from other answers than hold now, or from such as nobody keeps up to date. `changed`
+    /// are the questions whose answers changed, as flags.
+    pub(super) fn forget_texts(&mut self, changed: &[bool]) {
+        let texts = self.texts.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(texts) = texts {
+            texts.forget(|number| {
+                changed.get(number as usize) == Some(&false) && self.questions.users(number) > 0
+            });
+        }
     }
 
     /// What a process that stays knows by heart.

@@ -24,7 +24,7 @@ pub use self::cldr::weekdays;
 pub use self::files::{CHANGED_WHILE_BUILDING, Files, read_unchanged};
 pub use self::images::find_file;
 pub use self::templates::Templates;
-pub use self::view::{Fresh, NO_TEMPLATES, Occupant, Scope, View};
+pub use self::view::{Fresh, NO_TEMPLATES, Occupant, Scope, Texts, View};
 
 /// What is known of photos beyond what their headers say; the engine's part. Photos are known by the hash of their
 /// file.

@@ -6,6 +6,7 @@ mod parts;
 mod recent;
 mod scope;
 mod stories;
+mod texts;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -13,6 +14,7 @@ use tera::{Context, Value};
 
 pub use self::asked::Asked;
 pub use self::scope::{Fresh, Scope};
+pub use self::texts::Texts;
 use super::dates::Format;
 use super::files::read_unchanged;
 use super::values;
@@ -259,12 +261,6 @@ impl View {
     pub fn span(&self, key: ListingKey, start: usize, count: usize) -> Vec<ArticleId> {
         self.ask(Question::Span(key, small(start), small(count)));
         self.scope.site.listing(key).span(start, count).to_vec()
-    }
-
-    /// When any of those articles last changed.
-    pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
-        self.ask(Question::Modified(key, small(start), small(count)));
-        self.scope.site.modified(key, start, count)
     }
 
     /// Whether a listing has this numbered page.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::documents::{Document, Role};
-use super::listing::{Listing, ListingKey, ListingKind};
+use super::listing::{self, Listing, ListingKey, ListingKind};
 use super::names::Name;
 use super::question::{ClockUnit, Question};
 use super::row::{ArticleId, Row};
@@ -17,11 +17,6 @@ use crate::outputs::Subject;
 
 /// How long an article is news, in seconds: what Google's news sitemaps allow.
 const NEWS: Instant = 48 * 3600;
-
-static EMPTY: Listing = Listing {
-    ids: Vec::new(),
-    spellings: Vec::new(),
-};
 
 /// A content file as a link's target.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +58,7 @@ impl Site {
 
     /// A listing; an empty one where there is none.
     pub fn listing(&self, key: ListingKey) -> &Listing {
-        self.listings.get(&key).unwrap_or(&EMPTY)
+        self.listings.get(&key).unwrap_or(&listing::EMPTY)
     }
 
     /// Every listing that has articles, in no particular order.
@@ -245,21 +240,9 @@ impl Site {
         listing.span(at + usize::from(is_in_it), count).to_vec()
     }
 
-    /// Where an article stands in a listing, or would stand.
-    fn position(&self, listing: &Listing, id: ArticleId) -> usize {
-        listing
-            .ids
-            .partition_point(|&other| self.order(other) < self.order(id))
-    }
-
     /// The latest change of any article of a span that is the outlet's own, or `None` where there is none.
     pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
-        let ids = self.listing(key).span(start, count);
-        ids.iter()
-            .filter_map(|&id| self.row(id))
-            .filter(|row| !row.is_copy)
-            .map(|row| row.modified(self.now))
-            .max()
+        self.listing(key).latest_change(start, count, &self.dates)
     }
 
     /// The articles of a listing that are news, newest first: published in the last two days, no advertising, and no
@@ -310,7 +293,7 @@ impl Site {
         let rows = rows.filter_map(|id| Some((id, self.row(id)?)));
         let rows = rows.filter(|(_, row)| *row.slug() == *slug);
         let (mut public, hidden): (Vec<_>, Vec<_>) = rows.partition(|(id, _)| self.is_public(*id));
-        public.sort_unstable_by(|(a, _), (b, _)| self.order(*b).cmp(&self.order(*a)));
+        public.sort_unstable_by(|(a, _), (b, _)| self.compare(*b, *a));
         let public = public.into_iter().map(|(id, row)| (id, row.lang));
         (public.collect(), !hidden.is_empty())
     }
@@ -527,7 +510,7 @@ impl Site {
                         .listing(*key)
                         .ids
                         .get(from - 1)
-                        .is_none_or(|&last| self.order(last) < self.order(*id))
+                        .is_none_or(|&last| self.compare(last, *id).is_lt())
             }),
             Question::After(key, id, count) => {
                 let first = self.position(self.listing(*key), *id);

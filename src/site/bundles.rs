@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::indexing::ancestors;
 use super::names::Name;
 use super::row::{self, ArticleId};
-use super::{Site, Touched, ancestors, touch_role};
+use super::{Site, Touched, touch_role};
 
 /// What is written in a bundle's folder: its files belong to each of these.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! What time alone changes.
 
+use super::indexing::Dates;
 use super::row::ArticleId;
 use super::{Preview, Site, Touched, touch_role};
 use crate::content::Instant;
@@ -45,6 +46,7 @@ impl Site {
                 continue;
             };
             let public = row.is_public(now, preview);
+            self.dates[index] = Dates::of(row, now);
             self.marks.set_waiting(id, row, now, public);
             if row.is_featured_at(before) != row.is_featured_at(now) {
                 touched.articles.insert(id);

@@ -2,6 +2,8 @@
 
 use super::Site;
 use super::listing::ListingKey;
+use super::question::ClockUnit;
+use super::row::ArticleId;
 
 /// A day of a month that has articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,22 +24,23 @@ impl Site {
         let pages = listing.pages(size);
         let lang = self.names.text(month.lang);
         let mut days: Vec<Day> = Vec::new();
-        for (position, id) in listing.ids.iter().enumerate() {
-            let Some(row) = self.row(*id) else { continue };
+        let mut ids = listing.ids.as_slice();
+        while let Some(row) = ids.first().and_then(|&id| self.row(id)) {
             let day = self.calendar.zoned(row.date, &lang).day();
-            let page = Some(position / size + 1).filter(|page| *page <= pages);
-            let page = page.map_or(0, |page| u32::try_from(page).unwrap_or(u32::MAX));
-            match days.last_mut() {
-                Some(last) if last.of_month == day => {
-                    last.count += 1;
-                    last.page = page;
-                }
-                _ => days.push(Day {
-                    of_month: day,
-                    count: 1,
-                    page,
-                }),
-            }
+            let next = self.calendar.next(row.date, ClockUnit::Day, &lang);
+            let is_before = |id: &ArticleId| {
+                let date = self.row(*id).map(|row| row.date);
+                date.is_none_or(|date| next.is_none_or(|next| date < next))
+            };
+            let count = ids.partition_point(is_before).max(1);
+            ids = &ids[count..];
+            let newest = listing.ids.len() - ids.len() - 1;
+            let page = Some(newest / size + 1).filter(|page| *page <= pages);
+            days.push(Day {
+                of_month: day,
+                count: u32::try_from(count).unwrap_or(u32::MAX),
+                page: page.map_or(0, |page| u32::try_from(page).unwrap_or(u32::MAX)),
+            });
         }
         days
     }

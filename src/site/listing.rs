@@ -5,8 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::indexing::Dates;
 use super::names::Name;
 use super::row::ArticleId;
+use crate::content::Instant;
 
 /// What makes a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,9 +58,52 @@ pub struct Listing {
     pub ids: Vec<ArticleId>,
     /// How these spell its name, and how many of them each way; in no particular order.
     pub spellings: Vec<(Name, u32)>,
+    /// Of each [`BLOCK`] of the ids, from the oldest on, the latest change of any: the whole of an archive is asked
+    /// for it with every new article.
+    latest_changes: Vec<Instant>,
 }
 
+/// So many articles have their latest change in common.
+const BLOCK: usize = 500;
+
+/// No articles.
+pub static EMPTY: Listing = Listing {
+    ids: Vec::new(),
+    spellings: Vec::new(),
+    latest_changes: Vec::new(),
+};
+
 impl Listing {
+    /// Takes note of the changes from the `start`th oldest article on; `dates` are those of every article of the site.
+    pub fn note_changes(&mut self, start: usize, dates: &[Dates]) {
+        let sound = self.latest_changes.len().min(start / BLOCK);
+        self.latest_changes.truncate(sound);
+        let blocks = self.ids.chunks(BLOCK).skip(sound);
+        self.latest_changes
+            .extend(blocks.map(|ids| latest(ids, dates)));
+    }
+
+    /// When any of `count` articles from the `start`th oldest on last changed, by what was noted of them and `dates`;
+    /// `None` where no change counts.
+    pub fn latest_change(&self, start: usize, count: usize, dates: &[Dates]) -> Option<Instant> {
+        let end = start.saturating_add(count).min(self.ids.len());
+        let start = start.min(end);
+        let blocks = start.div_ceil(BLOCK)..if end == self.ids.len() {
+            self.latest_changes.len()
+        } else {
+            end / BLOCK
+        };
+        let found = match self.latest_changes.get(blocks.clone()) {
+            Some(whole) if !whole.is_empty() => {
+                let before = latest(&self.ids[start..blocks.start * BLOCK], dates);
+                let after = latest(&self.ids[(blocks.end * BLOCK).min(end)..end], dates);
+                whole.iter().copied().fold(before.max(after), Instant::max)
+            }
+            _ => latest(&self.ids[start..end], dates),
+        };
+        Some(found).filter(|&latest| latest > Instant::MIN)
+    }
+
     /// Counts an article that spells its name like this.
     pub fn spelled(&mut self, spelling: Option<Name>) {
         let Some(spelling) = spelling else { return };
@@ -116,4 +161,11 @@ impl Listing {
         let end = start.saturating_add(count).min(self.ids.len());
         &self.ids[start..end]
     }
+}
+
+/// The latest change of any of these; `MIN` where none counts.
+fn latest(ids: &[ArticleId], dates: &[Dates]) -> Instant {
+    let changes = ids.iter().filter_map(|id| dates.get(id.0 as usize));
+    let changes = changes.map(|dates| dates.changed);
+    changes.max().unwrap_or(Instant::MIN)
 }

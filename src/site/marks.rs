@@ -27,8 +27,31 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    /// Of about `count` rows, each with whether it is public.
+    pub fn of<'r>(
+        rows: impl Iterator<Item = (ArticleId, &'r Row, bool)>,
+        count: usize,
+        now: Instant,
+    ) -> Marks {
+        let mut marks = Marks::default();
+        marks.paired.reserve(count);
+        let mut called = Vec::with_capacity(count);
+        for (id, row, is_public) in rows {
+            marks.mark(id, row, now, is_public);
+            called.push((hash_of(row.slug()), id));
+        }
+        // Far quicker than one by one.
+        marks.called = called.into_iter().collect();
+        marks
+    }
+
     /// Takes in a row.
     pub fn add(&mut self, id: ArticleId, row: &Row, now: Instant, is_public: bool) {
+        self.mark(id, row, now, is_public);
+        self.called.insert((hash_of(row.slug()), id));
+    }
+
+    fn mark(&mut self, id: ArticleId, row: &Row, now: Instant, is_public: bool) {
         self.set_waiting(id, row, now, is_public);
         let card = row.card();
         if card.pinned {
@@ -40,7 +63,6 @@ impl Marks {
         if row.corrected.is_some() {
             self.corrected.insert(id);
         }
-        self.called.insert((hash_of(row.slug()), id));
         *self.paired.entry(row.group).or_default() += 1;
     }
 

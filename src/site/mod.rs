@@ -15,6 +15,7 @@ mod days;
 pub mod desk;
 pub mod documents;
 mod files;
+mod indexing;
 mod labels;
 pub mod listing;
 mod marks;
@@ -42,6 +43,7 @@ use self::calendar::Calendar;
 pub use self::cards::CardImage;
 use self::documents::{Document, Role};
 pub use self::files::FileFacts;
+use self::indexing::Dates;
 pub use self::labels::Label;
 use self::listing::{Listing, ListingKey, ListingKind};
 use self::marks::Marks;
@@ -97,6 +99,8 @@ pub struct Site {
     rows: Vec<Option<Row>>,
     // Parallel to `rows`: whether it is in the listings.
     public: Vec<bool>,
+    // Parallel to `rows`: what listings are put in order by, which would be far apart in them.
+    dates: Vec<Dates>,
     marks: Marks,
     free: Vec<ArticleId>,
     by_path: FxHashMap<Name, ArticleId>,
@@ -151,6 +155,7 @@ impl Site {
             names,
             rows: Vec::new(),
             public: Vec::new(),
+            dates: Vec::new(),
             marks: Marks::default(),
             free: Vec::new(),
             by_path: FxHashMap::default(),
@@ -184,10 +189,7 @@ impl Site {
                     self.put_document(path, document, &mut callings_changed, touched)
                 }
                 Edit::File(path, file) => self.put_file(path, file, touched),
-                Edit::Config(config) => {
-                    self.calendar = Calendar::new(&config);
-                    Edit::Config(std::mem::replace(&mut self.config, config))
-                }
+                Edit::Config(config) => Edit::Config(self.configure(config)),
                 Edit::Theme(theme) => {
                     touched.theme = true;
                     Edit::Theme(std::mem::replace(&mut self.theme, theme))
@@ -202,20 +204,45 @@ impl Site {
         if bulk || callings_changed {
             self.index_all();
             touched.all = true;
+        } else {
+            for (key, &from) in &touched.listings {
+                if let Some(listing) = self.listings.get_mut(key) {
+                    listing.note_changes(from, &self.dates);
+                }
+            }
         }
         inverse.reverse();
         inverse
     }
 
-    /// Takes over a row without indexing it; [`Site::index_all`] must follow.
-    pub fn restore_row(&mut self, id: ArticleId, row: Row) {
+    /// Sets the configuration, and returns what it was; [`Site::index_all`] must follow.
+    pub fn configure(&mut self, config: Arc<Config>) -> Arc<Config> {
+        self.calendar = Calendar::new(&config);
+        std::mem::replace(&mut self.config, config)
+    }
+
+    /// Makes room for about so many rows.
+    pub fn reserve_rows(&mut self, count: usize) {
+        self.rows.reserve(count);
+        self.by_path.reserve(count);
+    }
+
+    /// Takes over a row, or that there is none any more, without indexing it; [`Site::index_all`] must follow.
+    pub fn restore_row(&mut self, id: ArticleId, row: Option<Row>) {
         let index = id.0 as usize;
         if self.rows.len() <= index {
             self.rows.resize(index + 1, None);
-            self.public.resize(index + 1, false);
         }
-        self.by_path.insert(self.names.intern(&row.path), id);
-        self.rows[index] = Some(row);
+        let path = row.as_ref().map(|row| self.names.intern(&row.path));
+        let old = std::mem::replace(&mut self.rows[index], row);
+        // A place that is used again may have lost its first article's path to another place before.
+        let old = old.map(|row| self.names.intern(&row.path));
+        if let Some(old) = old.filter(|old| self.by_path.get(old) == Some(&id)) {
+            self.by_path.remove(&old);
+        }
+        if let Some(path) = path {
+            self.by_path.insert(path, id);
+        }
     }
 
     /// Takes over a document as it was.
@@ -232,52 +259,6 @@ impl Site {
     pub fn restore_file(&mut self, path: Name, file: FileFacts) {
         self.attachments.insert(self.names.text(path));
         self.files.insert(path, file);
-    }
-
-    /// Makes every index anew from rows, documents and the clock.
-    pub fn index_all(&mut self) {
-        self.listings.clear();
-        self.groups.clear();
-        self.identities.clear();
-        self.bundles.clear();
-        self.free.clear();
-        self.marks = Marks::default();
-        let mut ids: Vec<ArticleId> = Vec::with_capacity(self.rows.len());
-        for index in 0..self.rows.len() {
-            let id = ArticleId(u32::try_from(index).unwrap_or(u32::MAX));
-            let Some(row) = &self.rows[index] else {
-                self.free.push(id);
-                continue;
-            };
-            self.public[index] = row.is_public(self.now, self.preview);
-            if let Some(folder) = row.bundle() {
-                let folder = self.names.intern(folder);
-                self.bundles.entry(folder).or_default().articles.push(id);
-            }
-            if self.public[index] {
-                ids.push(id);
-            }
-            self.marks.add(id, row, self.now, self.public[index]);
-        }
-        self.index_bundles_of_documents();
-        ids.sort_unstable_by(|&a, &b| self.order(a).cmp(&self.order(b)));
-        for id in ids {
-            let Some(row) = &self.rows[id.0 as usize] else {
-                continue;
-            };
-            for key in self.memberships(row) {
-                let listing = self.listings.entry(key).or_default();
-                listing.ids.push(id);
-                listing.spelled(Site::spelling(row, key));
-            }
-            self.groups.entry(row.group).or_default().push(id);
-            if let Some(identity) = row.identity {
-                self.identities.entry(identity).or_default().push(id);
-            }
-        }
-        for group in self.groups.values_mut() {
-            group.sort_unstable();
-        }
     }
 
     fn put_article(
@@ -314,6 +295,7 @@ impl Site {
         self.free.pop().unwrap_or_else(|| {
             self.rows.push(None);
             self.public.push(false);
+            self.dates.push(Dates::default());
             ArticleId(u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX))
         })
     }
@@ -325,6 +307,7 @@ impl Site {
             self.hide(id, touched);
         }
         let row = self.rows[id.0 as usize].take()?;
+        self.dates[id.0 as usize] = Dates::default();
         self.marks.remove(id, &row);
         touched.slugs.extend(self.names.find(row.slug()));
         touched.groups.insert(row.group);
@@ -347,9 +330,12 @@ impl Site {
             self.bundles.entry(folder).or_default().articles.push(id);
         }
         let public = row.is_public(self.now, self.preview);
-        self.marks.add(id, &row, self.now, public);
+        if !bulk {
+            self.marks.add(id, &row, self.now, public);
+        }
         touched.slugs.extend(self.names.find(row.slug()));
         touched.groups.insert(row.group);
+        self.dates[id.0 as usize] = Dates::of(&row, self.now);
         self.rows[id.0 as usize] = Some(row);
         if public && !bulk {
             self.show(id, touched);
@@ -369,9 +355,7 @@ impl Site {
         for (key, spelling) in keys {
             let mut listing = self.listings.remove(&key).unwrap_or_default();
             listing.spelled(spelling);
-            let at = listing
-                .ids
-                .partition_point(|&other| self.order(other) < self.order(id));
+            let at = self.position(&listing, id);
             listing.ids.insert(at, id);
             self.listings.insert(key, listing);
             touched.listing(key, at);
@@ -504,57 +488,6 @@ impl Site {
         };
         Edit::File(path, old)
     }
-
-    /// The order of articles in time; ties are broken by path, which no build numbers.
-    fn order(&self, id: ArticleId) -> (Instant, &str) {
-        self.rows[id.0 as usize]
-            .as_ref()
-            .map_or((Instant::MIN, ""), |row| (row.date, &row.path))
-    }
-
-    /// The listings that a row is in, each with what the row calls it.
-    fn spelled_memberships(&self, row: &Row) -> Vec<(ListingKey, Option<Name>)> {
-        let keys = self.memberships(row).into_iter();
-        keys.map(|key| (key, Site::spelling(row, key))).collect()
-    }
-
-    /// The listings that a row is in. No listing comes twice.
-    fn memberships(&self, row: &Row) -> Vec<ListingKey> {
-        let lang = row.lang;
-        let mut keys = Vec::with_capacity(12);
-        let mut add = |kind, name| {
-            let key = ListingKey { kind, lang, name };
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        };
-        add(ListingKind::All, lang);
-        for &section in &row.sections {
-            add(ListingKind::Section, section);
-            let path = self.names.text(section);
-            for parent in ancestors(&path) {
-                add(ListingKind::Section, self.names.intern(parent));
-            }
-        }
-        for (slug, _) in &row.tags {
-            add(ListingKind::Tag, *slug);
-        }
-        for (slug, _) in &row.authors {
-            add(ListingKind::Author, self.author_id(*slug));
-        }
-        if let Some((slug, _)) = row.series {
-            add(ListingKind::Series, slug);
-        }
-        let (year, month) = self
-            .calendar
-            .year_and_month(row.date, &self.names.text(lang));
-        add(ListingKind::Year, self.names.intern(&format!("{year:04}")));
-        add(
-            ListingKind::Month,
-            self.names.intern(&format!("{year:04}/{month:02}")),
-        );
-        keys
-    }
 }
 
 /// Notes what depends on a document besides its own path.
@@ -568,15 +501,6 @@ fn touch_role(document: &Document, touched: &mut Touched) {
             touched.listing(ListingKey { kind, lang, name }, usize::MAX);
         }
     }
-}
-
-/// `a/b`, then `a`, of `a/b/c`.
-fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    let mut rest = path;
-    std::iter::from_fn(move || {
-        rest = rest.rsplit_once('/')?.0;
-        Some(rest)
-    })
 }
 
 /// The hash by which answers are compared.

@@ -29,6 +29,12 @@ impl Names {
         Name(number(set.insert_full(text.into()).0))
     }
 
+    /// Takes over strings in the order of their numbers, of which none has one yet.
+    pub fn restore(&self, texts: Vec<Arc<str>>) {
+        let mut set = self.set.write().unwrap_or_else(PoisonError::into_inner);
+        set.extend(texts);
+    }
+
     /// The number of a string, if it has one.
     pub fn find(&self, text: &str) -> Option<Name> {
         let set = self.set.read().unwrap_or_else(PoisonError::into_inner);

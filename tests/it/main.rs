@@ -7,6 +7,7 @@
 #![allow(clippy::format_collect, reason = "fixtures need not be made fast")]
 
 mod architecture;
+mod archive;
 mod calendar;
 mod cli;
 mod commands_build;

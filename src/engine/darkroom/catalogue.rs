@@ -30,8 +30,7 @@ impl Catalogue {
     /// Reads it. What can't be read is not known.
     pub fn open(disk: &dyn Disk, root: &Path) -> Catalogue {
         let mut known = FxHashMap::default();
-        let frames = disk.open(&file(root)).ok();
-        let mut frames = frames.and_then(|file| Frames::begin(file).ok());
+        let mut frames = Frames::open(disk, &file(root)).ok();
         while let Some(Ok(Some(frame))) = frames.as_mut().map(Frames::read_next) {
             let Ok(entries) = frame.of::<Vec<Entry>>() else {
                 break;
@@ -56,11 +55,7 @@ pub fn write(disk: &dyn Disk, root: &Path, entries: &[Entry], is_all: bool) {
     if entries.is_empty() && (!is_all || disk.stamp(&path).is_none()) {
         return;
     }
-    let is_sound = || {
-        disk.open(&path)
-            .is_ok_and(|file| Frames::begin(file).is_ok())
-    };
-    if is_all || !is_sound() {
+    if is_all || Frames::open(disk, &path).is_err() {
         let mut bytes = begin();
         frame(&entries, &mut bytes);
         let _ = disk.replace(&path, &bytes);

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::notes::PENDING;
+use super::said::Holder;
 use super::{Log, State};
 use crate::engine::ledger;
 use crate::engine::ledger::{Basis, Input, Record};
@@ -18,6 +19,7 @@ use crate::engine::routes::{Route, RouteId};
 use crate::fs::temporary_name;
 use crate::outputs::Subject;
 use crate::site::names::Name;
+use crate::site::question::Question;
 use crate::site::row::{ArticleId, Row};
 use crate::site::{Site, Touched};
 
@@ -29,6 +31,8 @@ const LOG_GROWTH: usize = 2;
 const SMALL_LOG: usize = 1 << 20;
 /// How many rows or routes one frame of a whole site has.
 const FRAME: usize = 2048;
+/// The same of questions, which are small.
+const QUESTIONS: usize = 64 << 10;
 /// So many frames are made at once.
 const AT_ONCE: usize = 4;
 
@@ -37,26 +41,27 @@ impl State {
         let path = self.folders.cache.join(LEDGER);
         let size = self.disk.stamp(&path).map_or(0, |stamp| stamp.size);
         let size = usize::try_from(size).map_err(|_| ledger::Unreadable::Damaged)?;
-        let ledger = self
-            .disk
-            .open(&path)
-            .map_err(|_| ledger::Unreadable::Version)?;
-        let mut rows = Vec::new();
+        let mut frames = ledger::Frames::open(&*self.disk, &path)?;
         let mut basis = None;
         let mut documents: FxHashMap<Name, _> = FxHashMap::default();
         let mut files: FxHashMap<Name, _> = FxHashMap::default();
         let names = self.site.names.clone();
-        let mut ids: FxHashMap<ArticleId, usize> = FxHashMap::default();
+        let mut site = Site::new(Arc::default(), Arc::default(), names.clone());
         let (routes, questions, inputs) = (
             Arc::make_mut(&mut self.routes),
             &mut self.questions,
             &mut self.inputs,
         );
         let mut take = |record: Record<'static>| {
-            for name in &record.names {
-                names.intern(name);
-            }
+            names.restore(record.names);
             basis = record.basis.or(basis.take());
+            // The first record has all of them, which tells how much there will be. (Listings have pages too.)
+            if inputs.is_empty() {
+                let files = record.inputs.len();
+                inputs.reserve(files);
+                site.reserve_rows(files);
+                routes.reserve(files + files / 2);
+            }
             for (name, input) in record.inputs {
                 match input {
                     Some(input) => drop(inputs.insert(name, input)),
@@ -64,19 +69,12 @@ impl State {
                 }
             }
             for (id, row) in record.rows {
-                let at = *ids.entry(id).or_insert_with(|| {
-                    rows.push((id, None));
-                    rows.len() - 1
-                });
-                rows[at].1 = row.map(Cow::into_owned);
+                site.restore_row(id, row.map(Cow::into_owned));
             }
             let owned = |(path, found): (_, Option<Cow<_>>)| (path, found.map(Cow::into_owned));
             documents.extend(record.documents.into_iter().map(owned));
             files.extend(record.files);
-            questions.reserve(record.questions.len());
-            for &question in &*record.questions {
-                questions.number(question);
-            }
+            questions.restore(&record.questions);
             for (number, answer) in record.answers {
                 questions.set_answer(number, answer);
             }
@@ -87,8 +85,8 @@ impl State {
                 }
             }
         };
-        // The frames of a whole site can be parsed apart, a few at a time.
-        let mut frames = ledger::Frames::begin(ledger)?;
+        // The frames of a whole site can be parsed apart: a few at a time, while those before are taken in.
+        let mut records: Vec<Record> = Vec::new();
         loop {
             let mut some = Vec::with_capacity(AT_ONCE);
             while some.len() < AT_ONCE
@@ -96,23 +94,20 @@ impl State {
             {
                 some.push(frame);
             }
-            if some.is_empty() {
+            if some.is_empty() && records.is_empty() {
                 break;
             }
-            let records: Vec<_> = some.par_iter().map(ledger::Frame::record).collect();
-            for record in records {
-                take(record?);
-            }
+            let parse = || -> Result<Vec<Record>, _> {
+                some.par_iter().map(ledger::Frame::record).collect()
+            };
+            let (parsed, ()) = rayon::join(parse, || records.drain(..).for_each(&mut take));
+            records = parsed?;
         }
         let is_clean = frames.is_clean;
         let basis: Basis = basis.ok_or(ledger::Unreadable::Damaged)?;
         // A build that stopped amid its record has left a note; what else cut the ledger is unknown.
         if !is_clean && self.disk.stamp(&self.folders.cache.join(PENDING)).is_none() {
             return Err(ledger::Unreadable::Damaged);
-        }
-        routes.find_free();
-        for (_, route) in routes.iter() {
-            questions.add_user(&route.asked);
         }
         if !self.is_output_of(&basis) {
             return Err(ledger::Unreadable::Version);
@@ -124,9 +119,9 @@ impl State {
             total: size,
             is_sound: is_clean,
         };
-        let mut site = Site::new(basis.config.clone(), Arc::default(), names);
         site.now = basis.now;
         site.preview = basis.preview;
+        site.configure(basis.config.clone());
         for (path, document) in documents
             .into_iter()
             .filter_map(|(path, found)| Some((path, found?)))
@@ -139,10 +134,17 @@ impl State {
         {
             site.restore_file(path, file);
         }
-        for (id, row) in rows.into_iter().filter_map(|(id, row)| Some((id, row?))) {
-            site.restore_row(id, row);
-        }
-        site.index_all();
+        let (routes, questions) = (Arc::make_mut(&mut self.routes), &mut self.questions);
+        rayon::join(
+            || site.index_all(),
+            || {
+                questions.index();
+                routes.find_free();
+                for (_, route) in routes.iter() {
+                    questions.add_user(&route.asked);
+                }
+            },
+        );
         self.site = Arc::new(site);
         self.basis = Some(basis);
         self.count_all();
@@ -179,7 +181,7 @@ impl State {
         }
         let routes = Arc::make_mut(&mut self.routes);
         for (id, route) in &plan.gone {
-            self.said.remove(&route.problems);
+            self.said.remove(Holder::Route(*id), &route.problems);
             self.questions.remove_user(&route.asked);
             if let Some(index) = &mut self.index {
                 index.unask(*id, &route.asked);
@@ -191,13 +193,14 @@ impl State {
         }
         // Of each question whether its answer is to be found: it is new, or nobody had asked it for a while.
         let mut is_unanswered = vec![false; self.questions.len()];
+        let mut unanswered: Vec<u32> = Vec::new();
         for made in outcomes.rendered {
             let Some(route) = routes.get_mut(made.id) else {
                 continue;
             };
             let asked = made.asked;
-            self.said.remove(&route.problems);
-            self.said.add(&made.problems);
+            self.said.remove(Holder::Route(made.id), &route.problems);
+            self.said.add(Holder::Route(made.id), &made.problems);
             self.questions.remove_user(&route.asked);
             self.questions.add_user(&asked);
             if let Some(index) = &mut self.index {
@@ -206,8 +209,10 @@ impl State {
             }
             for &number in &asked {
                 let index = number as usize;
-                is_unanswered[index] |=
-                    index >= first_question || self.questions.users(number) == 1;
+                let is_so = index >= first_question || self.questions.users(number) == 1;
+                if is_so && !std::mem::replace(&mut is_unanswered[index], true) {
+                    unanswered.push(number);
+                }
             }
             route.asked = asked;
             route.written = Some(made.hash);
@@ -236,15 +241,10 @@ impl State {
         }
         let (site, routes, questions) = (&self.site, &self.routes, &self.questions);
         let occupant = |path: &str| -> Option<Subject> { routes.occupant(path) };
-        let answers: Vec<(u32, u64)> = is_unanswered
-            .par_iter()
-            .enumerate()
+        let answers: Vec<(u32, u64)> = unanswered
+            .into_par_iter()
             .with_min_len(1024)
-            .filter(|(_, is_unanswered)| **is_unanswered)
-            .filter_map(|(number, _)| {
-                let number = u32::try_from(number).ok()?;
-                Some((number, site.answer(questions.get(number)?, &occupant)))
-            })
+            .filter_map(|number| Some((number, site.answer(questions.get(number)?, &occupant))))
             .collect();
         for &(number, answer) in &answers {
             self.questions.set_answer(number, answer);
@@ -282,6 +282,7 @@ impl State {
         self.has_built = true;
         self.pending.clear();
         self.suspects.clear();
+        self.settle_texts();
         // That time has passed is no news: the next build looks at the clock anyway.
         if !nothing || was_suspect {
             self.log(record, touched, plan);
@@ -351,6 +352,18 @@ impl State {
         append(&ledger::begin())?;
         append(&framed(&self.small_things()))?;
 
+        let questions = self.questions.all().chunks(QUESTIONS);
+        let questions: Vec<_> = questions.zip((0..).step_by(QUESTIONS)).collect();
+        for some in questions.chunks(AT_ONCE) {
+            let frames = some
+                .par_iter()
+                .map(|&(some, first)| self.frame_of_questions(some, first));
+            frames
+                .collect::<Vec<_>>()
+                .iter()
+                .try_for_each(|frame| append(frame))?;
+        }
+
         let rows: Vec<_> = self.site.articles().collect();
         let routes: Vec<_> = self.routes.iter().collect();
         // A few frames at a time: made in parallel, and never all in memory.
@@ -377,11 +390,22 @@ impl State {
         Ok(written)
     }
 
-    /// All of the site that is neither a row nor a route.
+    /// Questions from a number on, with their answers.
+    fn frame_of_questions(&self, questions: &[Question], first: u32) -> Vec<u8> {
+        let numbers = (first..).take(questions.len());
+        framed(&Record {
+            questions: Cow::Borrowed(questions),
+            answers: numbers
+                .map(|number| (number, self.questions.answer(number)))
+                .collect(),
+            ..Record::default()
+        })
+    }
+
+    /// All of the site that is no question, no row and no route.
     fn small_things(&self) -> Record<'_> {
-        let (site, questions) = (&self.site, &self.questions);
+        let site = &self.site;
         let documents = site.documents();
-        let numbers = (0..questions.len()).filter_map(|number| u32::try_from(number).ok());
         Record {
             names: site.names.since(0),
             documents: documents
@@ -395,10 +419,6 @@ impl State {
                 .inputs
                 .iter()
                 .map(|(name, input)| (*name, Some(*input)))
-                .collect(),
-            questions: Cow::Borrowed(questions.all()),
-            answers: numbers
-                .map(|number| (number, questions.answer(number)))
                 .collect(),
             ..Record::default()
         }
@@ -431,6 +451,7 @@ impl State {
             }
             self.questions = kept;
             self.index = None;
+            self.keep_texts(None);
         }
         self.questions_written = self.questions.len();
     }

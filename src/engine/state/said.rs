@@ -3,40 +3,56 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::State;
 use crate::diag::Diagnostic;
 use crate::engine::report::{MOST, counts, first_and_counts};
 use crate::engine::routes::RouteId;
+use crate::site::names::Name;
 use crate::site::{Edit, Touched};
 
-/// How many warnings there are of each kind.
+/// How many warnings there are of each kind, and who has any.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counts(FxHashMap<String, usize>);
+pub(super) struct Counts {
+    kinds: FxHashMap<String, usize>,
+    holders: FxHashSet<Holder>,
+}
+
+/// Who has warnings: a row or a document, by its file, or a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Holder {
+    Row(Name),
+    Document(Name),
+    Route(RouteId),
+}
 
 impl Counts {
-    /// Counts some in.
-    pub(super) fn add(&mut self, problems: &[Diagnostic]) {
+    /// Counts all in that one has.
+    pub(super) fn add(&mut self, holder: Holder, problems: &[Diagnostic]) {
         for problem in problems {
-            match self.0.get_mut(problem.kind()) {
+            match self.kinds.get_mut(problem.kind()) {
                 Some(count) => *count += 1,
-                None => drop(self.0.insert(problem.kind().to_owned(), 1)),
+                None => drop(self.kinds.insert(problem.kind().to_owned(), 1)),
             }
+        }
+        if !problems.is_empty() {
+            self.holders.insert(holder);
         }
     }
 
-    /// Counts some out.
-    pub(super) fn remove(&mut self, problems: &[Diagnostic]) {
+    /// Counts them out.
+    pub(super) fn remove(&mut self, holder: Holder, problems: &[Diagnostic]) {
         for problem in problems {
-            if let Some(count) = self.0.get_mut(problem.kind()) {
+            if let Some(count) = self.kinds.get_mut(problem.kind()) {
                 *count = count.saturating_sub(1);
             }
         }
+        self.holders.remove(&holder);
     }
 
     fn total(&self) -> usize {
-        self.0.values().sum()
+        self.kinds.values().sum()
     }
 }
 
@@ -48,20 +64,21 @@ impl State {
             match edit {
                 Edit::Article(path, old, _) => {
                     if let Some(row) = old {
-                        self.said.remove(&row.problems);
+                        self.said.remove(Holder::Row(*path), &row.problems);
                     }
                     let new = site.article_of(*path).and_then(|id| site.row(id));
                     if let Some(row) = new {
-                        self.said.add(&row.problems);
+                        self.said.add(Holder::Row(*path), &row.problems);
                     }
                 }
                 Edit::Document(path, old) => {
                     if let Some(document) = old {
-                        self.said.remove(&document.problems);
+                        self.said
+                            .remove(Holder::Document(*path), &document.problems);
                     }
                     let new = site.any_document(*path);
                     if let Some(document) = new {
-                        self.said.add(&document.problems);
+                        self.said.add(Holder::Document(*path), &document.problems);
                     }
                 }
                 _ => {}
@@ -72,15 +89,18 @@ impl State {
     /// Counts all there is, after a ledger was read.
     pub(super) fn count_all(&mut self) {
         let mut said = Counts::default();
-        self.site
-            .articles()
-            .for_each(|(_, row)| said.add(&row.problems));
-        self.site
-            .documents()
-            .for_each(|(_, document)| said.add(&document.problems));
-        self.routes
-            .iter()
-            .for_each(|(_, route)| said.add(&route.problems));
+        let rows = self.site.articles();
+        let rows = rows.filter(|(_, row)| !row.problems.is_empty());
+        for (_, row) in rows {
+            let path = self.site.names.intern(&row.path);
+            said.add(Holder::Row(path), &row.problems);
+        }
+        for (path, document) in self.site.documents() {
+            said.add(Holder::Document(path), &document.problems);
+        }
+        for (id, route) in self.routes.iter() {
+            said.add(Holder::Route(id), &route.problems);
+        }
         self.said = said;
     }
 
@@ -96,7 +116,8 @@ impl State {
             return first_and_counts(self.theme_warnings().chain(config));
         }
         if self.said.total() <= MOST {
-            return first_and_counts(self.warnings_beside(&[]).chain(config));
+            let held = self.said.holders.iter().flat_map(|&who| self.held(who));
+            return first_and_counts(held.chain(self.theme_warnings()).chain(config));
         }
         let rows = touched.articles.iter().filter_map(|&id| self.site.row(id));
         let documents = touched
@@ -111,10 +132,21 @@ impl State {
         let standing = || self.theme_warnings().chain(config.clone());
         let (first, _) = first_and_counts(changed.chain(standing()));
         let mut all = counts(standing());
-        for (kind, count) in self.said.0.iter().filter(|(_, count)| **count > 0) {
+        for (kind, count) in self.said.kinds.iter().filter(|(_, count)| **count > 0) {
             *all.entry(kind.clone()).or_default() += count;
         }
         (first, all)
+    }
+
+    /// The warnings that one has.
+    fn held(&self, holder: Holder) -> &[Diagnostic] {
+        let row = |path| self.site.row(self.site.article_of(path)?);
+        let found = match holder {
+            Holder::Row(path) => row(path).map(|row| &row.problems),
+            Holder::Document(path) => self.site.any_document(path).map(|found| &found.problems),
+            Holder::Route(id) => self.routes.get(id).map(|route| &route.problems),
+        };
+        found.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// All there is to say but of `site.yaml` and of some routes, which are given in order.

@@ -100,3 +100,25 @@ impl Asked {
         })
     }
 }
+
+impl Shared {
+    /// The questions' numbers, if they were found.
+    pub(super) fn numbers(&self) -> Option<&[u32]> {
+        self.numbers.get().map(|numbers| &**numbers)
+    }
+
+    /// Finds them; says whether all have one.
+    pub(super) fn find_numbers(&self, find: impl Fn(&Question) -> Option<u32>) -> bool {
+        if self.numbers.get().is_none()
+            && let Some(found) = self.questions.iter().map(find).collect()
+        {
+            let _ = self.numbers.set(found);
+        }
+        self.numbers.get().is_some()
+    }
+
+    /// Whether something of it is unknown before photos are looked at.
+    pub(super) fn waits(&self) -> bool {
+        self.waits
+    }
+}

@@ -1,12 +1,20 @@
 //! When articles and pages last changed, as of now.
 
-use super::View;
+use super::{View, small};
 use crate::content::{Instant, front_matter};
 use crate::diag::Source;
 use crate::site::documents::Document;
+use crate::site::listing::ListingKey;
+use crate::site::question::Question;
 use crate::site::row::Row;
 
 impl View {
+    /// When any of `count` articles from the `start`th oldest of a listing on last changed.
+    pub fn modified(&self, key: ListingKey, start: usize, count: usize) -> Option<Instant> {
+        self.ask(Question::Modified(key, small(start), small(count)));
+        self.scope.site.modified(key, start, count)
+    }
+
     /// When an article's substance last changed; `None` where it did not. The questions of [`View::row`] and
     /// [`View::card`] cover it.
     pub fn updated(&self, row: &Row) -> Option<Instant> {

@@ -8,6 +8,7 @@ use tera::Value;
 
 use super::asked::Shared;
 use super::recent::Recent;
+use super::texts::Texts;
 use super::{Occupant, StandIn, lock};
 use crate::content::markdown;
 use crate::outputs::Feed;
@@ -39,6 +40,7 @@ pub struct Scope {
     links: Mutex<FxHashMap<ListingKey, Value>>,
     languages: OnceLock<Vec<Name>>,
     pub(super) stories: Mutex<Stories>,
+    pub(super) texts: Mutex<Option<Texts>>,
     pub(super) fresh: Mutex<Fresh>,
     pub(super) feeds: Recent<ListingKey, KeptFeed, FEEDS>,
 }
@@ -79,7 +81,8 @@ type NamedFormat = (Box<str>, Arc<Format>);
 pub(super) type Remembered = (Value, Arc<Shared>);
 
 impl Scope {
-    /// For a build of this site. Without templates (they did not compile) pages can't be rendered.
+    /// For a build of this site. Without templates (they did not compile) pages can't be rendered. `texts` are those
+    /// of an earlier build; a process that builds once keeps none.
     pub fn new(
         site: Arc<Site>,
         occupant: Arc<Occupant>,
@@ -87,6 +90,7 @@ impl Scope {
         files: Arc<dyn Files>,
         darkroom: Arc<dyn Darkroom>,
         fresh: Fresh,
+        texts: Option<Texts>,
     ) -> Scope {
         Scope {
             base: Base::new(&site.config.url),
@@ -99,6 +103,7 @@ impl Scope {
             links: Mutex::default(),
             languages: OnceLock::new(),
             stories: Mutex::default(),
+            texts: Mutex::new(texts),
             feeds: Recent::default(),
             fresh: Mutex::new(fresh),
             site,
@@ -163,8 +168,9 @@ impl Scope {
         Some(format)
     }
 
-    /// The templates, for the next build of the same theme, and what was made for this one alone.
-    pub fn into_templates(self) -> (Option<Templates>, impl Send) {
+    /// The templates, for the next build of the same theme; texts for the next of the same process; and what was
+    /// made for this one alone.
+    pub fn into_parts(self) -> (Option<Templates>, Option<Texts>, impl Send) {
         let made = (
             self.cards,
             self.parts,
@@ -172,6 +178,8 @@ impl Scope {
             self.stories,
             self.feeds,
         );
-        (self.templates, made)
+        let texts = self.texts.into_inner();
+        let texts = texts.unwrap_or_else(PoisonError::into_inner);
+        (self.templates, texts, made)
     }
 }

@@ -58,7 +58,9 @@ impl View {
     /// As [`View::article`].
     pub fn feed_text(self: &Arc<View>, id: ArticleId) -> Result<Arc<str>, Box<Diagnostic>> {
         let kept = lock(&self.scope.stories).kept.get(&id).cloned();
-        if let Some((_, text, asked)) = kept {
+        let kept = kept.map(|(_, text, asked)| (text, asked));
+        let known = || lock(&self.scope.texts).as_mut()?.get(id);
+        if let Some((text, asked)) = kept.or_else(known) {
             lock(&self.asked).share(&asked);
             return Ok(text);
         }
@@ -69,6 +71,9 @@ impl View {
         let text: Arc<str> = absolute(&html, &page.unwrap_or_default()).into();
         let asked = quiet.finish().0.into_shared();
         lock(&self.asked).share(&asked);
+        if let Some(texts) = &mut *lock(&self.scope.texts) {
+            texts.put(id, &text, &asked);
+        }
         let mut stories = lock(&self.scope.stories);
         if stories.bytes < STORIES && !stories.kept.contains_key(&id) {
             stories.bytes += story.body.html.len() + text.len();
