@@ -9,7 +9,8 @@ use super::asked::Shared;
 use crate::site::question::Question;
 use crate::site::row::ArticleId;
 
-/// So many bytes are kept at the most. More than half of them, and those go that the last build did not use.
+/// So many bytes are kept at the most. More than half of them, and those go that the last build did not use which
+/// used any.
 const MOST: usize = 24 << 20;
 
 /// The texts of articles for feeds, each with what was asked to make it.
@@ -50,7 +51,7 @@ impl Texts {
     /// Makes those ready that the next build may use, after one that went well: `find` gives the number of a question
     /// that some route asked.
     pub fn settle(&mut self, find: impl Fn(&Question) -> Option<u32>) {
-        let is_full = self.bytes > MOST / 2;
+        let is_full = self.bytes > MOST / 2 && self.kept.values().any(|text| text.is_used);
         self.keep(|text| text.asked.find_numbers(&find) && (text.is_used || !is_full));
         for text in self.kept.values_mut() {
             text.is_used = false;
