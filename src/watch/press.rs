@@ -427,7 +427,7 @@ fn named(state: &State, paths: &BTreeMap<String, Look>, now: u64) -> Vec<Change>
 }
 
 /// The files that could not be read since they are no more: they went while the build was at work, which says nothing
-/// of the site.
+/// of the site. Some of them may have come only just before, so that no build ever saw them.
 fn vanished(state: &State, report: &Report) -> Vec<String> {
     let unreadable = report
         .diagnostics
@@ -436,7 +436,7 @@ fn vanished(state: &State, report: &Report) -> Vec<String> {
     let paths = unreadable.filter_map(|said| Some(said.place.as_ref()?.path.to_string()));
     let is_gone = |path: &String| {
         let inside = join_inside(&state.folders().site, path);
-        state.knows(path) && inside.is_some_and(|path| state.disk().stamp(&path).is_none())
+        inside.is_some_and(|path| state.disk().stamp(&path).is_none())
     };
     paths.filter(is_gone).collect()
 }
