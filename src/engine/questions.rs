@@ -30,12 +30,7 @@ impl Questions {
             return number;
         }
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(question);
-        self.answers.push(0);
-        self.users.push(0);
-        let all = &self.all;
-        let hash_of = |number: &u32| all.get(*number as usize).map_or(0, hash);
-        self.numbers.insert_unique(hash(&question), number, hash_of);
+        self.adopt(&[question]);
         number
     }
 
@@ -45,39 +40,27 @@ impl Questions {
         self.numbers.find(hash(question), is_it).copied()
     }
 
-    /// Makes room for so many more.
-    pub fn reserve(&mut self, more: usize) {
-        self.all.reserve(more);
-        self.answers.reserve(more);
-        self.users.reserve(more);
-        let all = &self.all;
-        self.numbers
-            .reserve(more, |number| all.get(*number as usize).map_or(0, hash));
+    /// Takes over questions in the order of their numbers, of which none has one yet, as a [`Numbering`] found them.
+    pub fn adopt(&mut self, new: &[Question]) {
+        self.restore(new);
+        self.index();
     }
 
-    /// Takes over what a [`Numbering`] found, under the numbers it gave.
-    pub fn adopt(&mut self, new: Vec<Question>) {
-        self.reserve(new.len());
-        for question in new {
-            self.number(question);
-        }
-    }
-
-    /// Takes over questions in the order of their numbers, of which none has one yet. They are found when
-    /// [`Questions::index`] was called.
-    pub fn restore(&mut self, known: &[Question]) {
-        self.all.extend_from_slice(known);
+    /// The same, but that they are found only after [`Questions::index`].
+    pub fn restore(&mut self, new: &[Question]) {
+        self.all.extend_from_slice(new);
         self.answers.resize(self.all.len(), 0);
         self.users.resize(self.all.len(), 0);
     }
 
     /// Makes those found that were taken over.
     pub fn index(&mut self) {
-        let all = &self.all;
+        let (all, numbers) = (&self.all, &mut self.numbers);
         let hash_of = |number: &u32| all.get(*number as usize).map_or(0, hash);
-        self.numbers = HashTable::with_capacity(all.len());
-        for (question, number) in all.iter().zip(0..) {
-            self.numbers.insert_unique(hash(question), number, hash_of);
+        let known = numbers.len();
+        numbers.reserve(all.len().saturating_sub(known), hash_of);
+        for (question, number) in all.iter().zip(0..).skip(known) {
+            numbers.insert_unique(hash(question), number, hash_of);
         }
     }
 

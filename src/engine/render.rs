@@ -71,7 +71,7 @@ pub fn all(
     let numbering = Numbering::new(&state.questions);
     let outcomes = render(state, dirty, fresh, &numbering, emitter, darkroom, settings);
     let new = numbering.into_new();
-    state.questions.adopt(new);
+    state.questions.adopt(&new);
     outcomes
 }
 
@@ -185,31 +185,22 @@ impl Round<'_> {
             let output = outputs::ALL.get(route.output as usize)?;
             Some(output.era(&self.state.site, route.subject, route.part))
         });
+        // The formats of a feed lie in one folder, and are made after one another: the first reads for all.
+        let feeds: Vec<&[RouteId]> = first.chunk_by(|a, b| folder(a) == folder(b)).collect();
+        let pages: Vec<&[RouteId]> = rest.chunks(1).collect();
         let mut done = 0;
-        for chunk in first.chunks(CHUNK) {
-            progress(Step::Pages, done, ids.len());
-            done += chunk.len();
-            let feeds: Vec<&[RouteId]> = chunk.chunk_by(|a, b| folder(a) == folder(b)).collect();
-            // The formats of a feed lie in one folder, and are made after one another: the first reads for all.
-            let made: Vec<Made> = feeds
-                .par_iter()
-                .with_max_len(1)
-                .flat_map_iter(|formats| formats.iter().filter_map(|&id| self.make(id)))
-                .collect();
-            for made in made {
-                self.gather(made);
-            }
-        }
-        for chunk in rest.chunks(CHUNK) {
-            progress(Step::Pages, done, ids.len());
-            done += chunk.len();
-            let made: Vec<Made> = chunk
-                .par_iter()
-                .with_max_len(PORTION)
-                .filter_map(|&id| self.make(id))
-                .collect();
-            for made in made {
-                self.gather(made);
+        for (alone, most) in [(feeds, 1), (pages, PORTION)] {
+            for chunk in alone.chunks(CHUNK) {
+                progress(Step::Pages, done, ids.len());
+                done += chunk.iter().map(|ids| ids.len()).sum::<usize>();
+                let made: Vec<Made> = chunk
+                    .par_iter()
+                    .with_max_len(most)
+                    .flat_map_iter(|ids| ids.iter().filter_map(|&id| self.make(id)))
+                    .collect();
+                for made in made {
+                    self.gather(made);
+                }
             }
         }
         progress(Step::Pages, done, ids.len());

@@ -354,33 +354,14 @@ impl State {
 
         let questions = self.questions.all().chunks(QUESTIONS);
         let questions: Vec<_> = questions.zip((0..).step_by(QUESTIONS)).collect();
-        for some in questions.chunks(AT_ONCE) {
-            let frames = some
-                .par_iter()
-                .map(|&(some, first)| self.frame_of_questions(some, first));
-            frames
-                .collect::<Vec<_>>()
-                .iter()
-                .try_for_each(|frame| append(frame))?;
-        }
-
+        let frame = |&(some, first): &_| self.frame_of_questions(some, first);
+        append_frames(&questions, frame, &mut append)?;
         let rows: Vec<_> = self.site.articles().collect();
+        let rows: Vec<_> = rows.chunks(FRAME).collect();
+        append_frames(&rows, |rows| frame_of_rows(rows), &mut append)?;
         let routes: Vec<_> = self.routes.iter().collect();
-        // A few frames at a time: made in parallel, and never all in memory.
-        for some in rows.chunks(FRAME * AT_ONCE) {
-            let frames = some.par_chunks(FRAME).map(frame_of_rows);
-            frames
-                .collect::<Vec<_>>()
-                .iter()
-                .try_for_each(|frame| append(frame))?;
-        }
-        for some in routes.chunks(FRAME * AT_ONCE) {
-            let frames = some.par_chunks(FRAME).map(frame_of_routes);
-            frames
-                .collect::<Vec<_>>()
-                .iter()
-                .try_for_each(|frame| append(frame))?;
-        }
+        let routes: Vec<_> = routes.chunks(FRAME).collect();
+        append_frames(&routes, |routes| frame_of_routes(routes), &mut append)?;
         // Last, so that what was cut short before it is no ledger.
         append(&framed(&Record {
             basis: self.basis.clone(),
@@ -455,6 +436,19 @@ impl State {
         }
         self.questions_written = self.questions.len();
     }
+}
+
+/// Appends the frames of parts, a few at a time: made in parallel, and never all in memory.
+fn append_frames<T: Sync>(
+    parts: &[T],
+    frame: impl Fn(&T) -> Vec<u8> + Sync,
+    append: &mut impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    for some in parts.chunks(AT_ONCE) {
+        let frames: Vec<Vec<u8>> = some.par_iter().map(&frame).collect();
+        frames.iter().try_for_each(|frame| append(frame))?;
+    }
+    Ok(())
 }
 
 fn framed(record: &Record) -> Vec<u8> {
