@@ -29,7 +29,7 @@ pub struct Read {
 }
 
 /// So many bytes of parsed articles are kept until they are rendered; the rest are parsed again.
-const FRESH: usize = 24 << 20;
+const FRESH: usize = 256 << 20;
 
 /// Reads changed files. `anyway`: also those whose bytes are as they were, since they are read otherwise now.
 pub fn files(state: &State, reading: &Reading, changes: &[Change], anyway: bool) -> Read {
