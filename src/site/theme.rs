@@ -402,31 +402,20 @@ fn reach(templates: &BTreeMap<String, Template>) -> BTreeMap<String, u64> {
         .filter(|(_, template)| defines_component(&template.text))
         .map(|(name, _)| name.as_str())
         .collect();
-    let mentioned = |text: &str| -> Vec<&str> {
-        let named = |name: &&str| {
-            text.contains(&format!("\"{name}\""))
-                || text.contains(&format!("'{name}'"))
-                || text.contains(&format!("`{name}`"))
-        };
-        templates.keys().map(String::as_str).filter(named).collect()
-    };
+    let mentions: BTreeMap<&str, Vec<&str>> = templates
+        .iter()
+        .map(|(name, template)| (name.as_str(), mentioned(&template.text, templates)))
+        .collect();
     templates
         .keys()
         .map(|name| {
-            let mut reached: BTreeSet<&str> = shared.iter().copied().collect();
-            let mut left: Vec<&str> = vec![name];
-            left.extend(&shared);
+            let mut reached: BTreeSet<&str> = BTreeSet::new();
+            let mut left: Vec<&str> = shared.clone();
+            left.push(name);
             while let Some(next) = left.pop() {
-                reached.insert(next);
-                let text = templates
-                    .get(next)
-                    .map(|template| &*template.text)
-                    .unwrap_or_default();
-                left.extend(
-                    mentioned(text)
-                        .into_iter()
-                        .filter(|name| !reached.contains(name)),
-                );
+                if reached.insert(next) {
+                    left.extend(mentions.get(next).into_iter().flatten());
+                }
             }
             let texts: Vec<(&str, &str)> = reached
                 .into_iter()
@@ -434,6 +423,16 @@ fn reach(templates: &BTreeMap<String, Template>) -> BTreeMap<String, u64> {
                 .collect();
             (name.clone(), super::hash_of(&(name, texts)))
         })
+        .collect()
+}
+
+/// The templates whose name stands in quotes in a text.
+fn mentioned<'t>(text: &str, templates: &'t BTreeMap<String, Template>) -> Vec<&'t str> {
+    let after_quotes = ['"', '\'', '`']
+        .into_iter()
+        .flat_map(|quote| text.split(quote).skip(1));
+    after_quotes
+        .filter_map(|quoted| Some(templates.get_key_value(quoted)?.0.as_str()))
         .collect()
 }
 

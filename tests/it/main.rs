@@ -6,6 +6,10 @@
 )]
 #![allow(clippy::format_collect, reason = "fixtures need not be made fast")]
 
+// As in the program: what the tests wait for is in good part the making of small things.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod architecture;
 mod archive;
 mod calendar;
