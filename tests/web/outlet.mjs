@@ -39,7 +39,7 @@ export async function serve(folder, between) {
 
 // Of so many characters the first has at least, and each so much more than the one before: what comes first is what
 // jumps farthest.
-const PIECE = 500;
+const PIECE = 150;
 const GROWTH = 1.15;
 
 async function drip(html, response, headers, between) {
@@ -47,7 +47,7 @@ async function drip(html, response, headers, between) {
   const begin = html.indexOf("<main");
   response.write(html.slice(0, begin));
   let [piece, number] = ["", 0];
-  for (const part of html.slice(begin).split(/(?<=<\/(?:a|p|h[1-6]|li|ul|div|figure|header|article|section)>)/)) {
+  for (const part of html.slice(begin).split(/(?<=<\/(?:a|p|h[1-6]|li|ul|div|figure|header|article|section)>)|(?=<time)/)) {
     piece += part;
     if (piece.length < PIECE * GROWTH ** number) continue;
     number += 1;
