@@ -114,7 +114,7 @@ pub struct Site {
     // Those that are plain pages: a newsroom has many authors and few of these, which every article asks for.
     plain: BTreeSet<Name>,
     people: FxHashMap<Name, Vec<Name>>,
-    // Slugs by which articles may call an author: the id, and the slug of the name.
+    // By the slug of their name: the ids of the authors who have another.
     called: FxHashMap<Name, Name>,
     files: FxHashMap<Name, FileFacts>,
     // The paths of `files`, in order: a bundle's are found by their folder.
@@ -467,6 +467,8 @@ impl Site {
         for (_, _, id, _) in &files {
             called.insert(*id, *id);
         }
+        // Who is called as without a file is not called otherwise: a new author's file makes nothing else new.
+        called.retain(|name, id| name != id);
         self.people = people;
         std::mem::replace(&mut self.called, called) != self.called
     }
