@@ -111,11 +111,8 @@ test("style sheets are swapped; the place and what was opened stay", async () =>
   // They may make two builds, and so two reloads: what both bring is waited for.
   await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).color === "rgb(1, 2, 3)"
     && document.querySelector("summary"), null, { timeout: PATIENCE });
-  await page.evaluate(() => {
-    window.mark = true;
-    document.querySelector("details").open = true;
-    scrollTo(0, 900);
-  });
+  await page.locator("summary", { hasText: "More" }).click();
+  await page.evaluate(() => { window.mark = true; scrollTo(0, 900); });
   await write("static/own.css", "h1 { color: rgb(4, 5, 6) }");
   await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).color === "rgb(4, 5, 6)",
     null, { timeout: PATIENCE });
