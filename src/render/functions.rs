@@ -296,15 +296,11 @@ fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
     let here = here.map_or_else(String::new, |here| here.to_string());
     let cards: Option<&[Value]> = kwargs.get("cards")?;
     let made = match cards {
-        None => view.part(name, &here, kwargs.get("card")?),
-        Some(cards) => cards
-            .iter()
-            .map(|card| view.part(name, &here, Some(card.clone())))
-            .collect::<Result<Vec<Value>, _>>()
-            .map(|parts| {
-                let texts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
-                Value::safe_string(&texts.concat())
-            }),
+        None => {
+            let card: Option<Value> = kwargs.get("card")?;
+            view.part(name, &here, card.as_ref())
+        }
+        Some(cards) => view.parts(name, &here, cards),
     };
     made.map_err(|failed| {
         let place = failed

@@ -1,6 +1,7 @@
 //! The view: all that an output or a template may ask of the site, and what records that it asked.
 
 mod asked;
+mod cards;
 mod modified;
 mod parts;
 mod recent;
@@ -21,7 +22,6 @@ use super::values;
 use crate::content::{Instant, markdown};
 use crate::diag::{Diagnostic, Place};
 use crate::outputs::{Body, Subject};
-use crate::photo::Cut;
 use crate::site::documents::Document;
 use crate::site::listing::ListingKey;
 use crate::site::listing::ListingKind;
@@ -31,7 +31,7 @@ use crate::site::row::{ArticleId, Row};
 use crate::site::summary::Summary;
 use crate::site::theme::Word;
 use crate::site::urls::Base;
-use crate::site::{CardImage, FileFacts, Label, Site};
+use crate::site::{FileFacts, Label, Site};
 
 /// Who is at an output path, if anybody.
 pub type Occupant = dyn Fn(&str) -> Option<Subject> + Send + Sync;
@@ -154,71 +154,6 @@ impl View {
             .site
             .public_row(id)
             .map(|row| row.url.to_string())
-    }
-
-    /// An article as lists show it; `None` where there is none now.
-    pub fn card(&self, id: ArticleId) -> Option<Value> {
-        self.ask(Question::Card(id));
-        let row = self.scope.site.public_row(id)?;
-        let (card, print) = self.scope.cards.get(id).unwrap_or_else(|| {
-            let image = self.scope.site.card_image(row);
-            let print = image.as_ref().and_then(print_of);
-            let image = image.filter(|_| print.is_none_or(|print| self.ask_print(print)));
-            let card = (values::card(&self.scope, row, image), print);
-            // One whose photo nobody has looked at may be another in a moment.
-            if print.is_none_or(|(_, photo, _)| self.scope.darkroom.tone(photo).is_some()) {
-                self.scope.cards.put(id, card.clone());
-            }
-            card
-        });
-        // Whoever shows the card shows the photo, however often it was made before.
-        if let Some(print) = print {
-            self.ask_print(print);
-        }
-        Some(card)
-    }
-
-    /// Cards of articles, without those that are gone.
-    pub fn cards(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Value> {
-        ids.into_iter().filter_map(|id| self.card(id)).collect()
-    }
-
-    /// The colour that stands for a photo, or why it can't be used. Where nobody knows yet, the route waits.
-    pub(super) fn tone(&self, photo: u64) -> Option<Result<String, Arc<str>>> {
-        let known = self.scope.darkroom.tone(photo);
-        if known.is_none() {
-            lock(&self.asked).wait();
-        }
-        known
-    }
-
-    /// How many bytes a lead photo has, if it is the site's own. Where nobody knows yet, the route waits.
-    pub fn image_bytes(&self, image: &CardImage) -> Option<u64> {
-        let (_, facts) = image.file.as_ref()?;
-        let Some(cut) = image.cut else {
-            return Some(facts.bytes);
-        };
-        let known = self.scope.darkroom.bytes(facts.hash, cut);
-        if known.is_none() {
-            lock(&self.asked).wait();
-        }
-        known
-    }
-
-    /// The lead photo of an article, if its file is there. Its card's question covers it.
-    pub fn card_image(&self, row: &Row) -> Option<CardImage> {
-        let image = self.scope.site.card_image(row)?;
-        let is_usable = print_of(&image).is_none_or(|print| self.ask_print(print));
-        is_usable.then_some(image)
-    }
-
-    /// Asks for the print that stands for a photo; says whether the photo can be used.
-    fn ask_print(&self, (file, photo, cut): StandIn) -> bool {
-        let is_usable = !matches!(self.tone(photo), Some(Err(_)));
-        if is_usable {
-            self.ask(Question::Print(file, cut));
-        }
-        is_usable
     }
 
     /// What a listing is called and where it is.
@@ -578,14 +513,6 @@ impl View {
 
 /// The code of what a page says where no template compiled; told once, by the templates' own errors.
 pub const NO_TEMPLATES: &str = "no-templates";
-
-/// The print that stands for a photo: the photo's file, its hash, and the cut.
-pub(super) type StandIn = (Name, u64, Cut);
-
-fn print_of(image: &CardImage) -> Option<StandIn> {
-    let (file, facts) = image.file.as_ref()?;
-    Some((*file, facts.hash, image.cut?))
-}
 
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

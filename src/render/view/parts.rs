@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use tera::value::Key;
 use tera::{Context, Value};
-use xxhash_rust::xxh3::xxh3_128_with_seed;
+use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
 use super::scope::Remembered;
 use super::{View, lock};
@@ -47,13 +46,39 @@ impl View {
         &self,
         name: &str,
         here: &str,
-        card: Option<Value>,
+        card: Option<&Value>,
+    ) -> Result<Value, Box<Diagnostic>> {
+        self.known_part(name, here, card, part_seed(name, here, self.lang))
+    }
+
+    /// The same for each of several cards, one after another.
+    ///
+    /// # Errors
+    /// The template failed.
+    pub(in crate::render) fn parts(
+        &self,
+        name: &str,
+        here: &str,
+        cards: &[Value],
+    ) -> Result<Value, Box<Diagnostic>> {
+        let seed = part_seed(name, here, self.lang);
+        let parts = cards
+            .iter()
+            .map(|card| self.known_part(name, here, Some(card), seed))
+            .collect::<Result<Vec<Value>, _>>()?;
+        let texts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+        Ok(Value::safe_string(&texts.concat()))
+    }
+
+    fn known_part(
+        &self,
+        name: &str,
+        here: &str,
+        card: Option<&Value>,
+        seed: u64,
     ) -> Result<Value, Box<Diagnostic>> {
         // Within a build one URL is one card.
-        let shown = card
-            .as_ref()
-            .and_then(|card| card.as_map()?.get(&Key::Str("url"))?.as_str());
-        let key = part_key(name, self.lang, here, shown.unwrap_or_default());
+        let key = xxh3_128_with_seed(card.and_then(url_of).unwrap_or_default().as_bytes(), seed);
         if let Some((value, asked)) = self.scope.parts.get(key) {
             lock(&self.asked).share(&asked);
             return Ok(value);
@@ -65,7 +90,7 @@ impl View {
         ));
         let mut context = Context::new();
         context.insert_value("here", Value::from(here));
-        context.insert_value("card", card.unwrap_or_else(Value::none));
+        context.insert_value("card", card.cloned().unwrap_or_else(Value::none));
         // Templates are text, and so is what they are given.
         let value = view.rendered(name, context, |written| {
             Value::safe_string(std::str::from_utf8(written).unwrap_or_default())
@@ -79,9 +104,16 @@ impl View {
     }
 }
 
-/// What tells parts apart: their template and all that they see but `site`, which is the language's.
-fn part_key(name: &str, lang: Name, here: &str, card: &str) -> u128 {
+/// What tells parts apart, but for their cards: their template and all else that they see, of which `site` is the
+/// language's.
+fn part_seed(name: &str, here: &str, lang: Name) -> u64 {
     // In one piece, since a hasher to feed is larger than all of it.
-    let seen = [name, here, card].join("\0");
-    xxh3_128_with_seed(seen.as_bytes(), lang.0.into())
+    xxh3_64_with_seed([name, here].join("\0").as_bytes(), lang.0.into())
+}
+
+/// The URL of a card. It is looked for from the front, where it is: the map's own way begins with hashing the key.
+fn url_of(card: &Value) -> Option<&str> {
+    let mut entries = card.as_map()?.iter();
+    let (_, url) = entries.find(|(key, _)| key.as_str() == Some("url"))?;
+    url.as_str()
 }

@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 use tera::Value;
 
 use super::asked::Shared;
+use super::cards::StandIn;
 use super::recent::Recent;
 use super::texts::Texts;
-use super::{Occupant, StandIn, lock};
+use super::{Occupant, lock};
 use crate::content::markdown;
 use crate::outputs::Feed;
 use crate::render::dates::Format;
@@ -55,11 +56,12 @@ pub(super) struct Stories {
     pub(super) bytes: usize,
 }
 
-/// So many rendered parts are kept; the rest are made again when they are asked for.
-const PARTS: usize = 4 << 10;
+/// So many rendered parts are kept; the rest are made again when they are asked for. A page of a tag that is as old as
+/// the archive shows what came out over months, and each article has up to three parts.
+const PARTS: usize = 12 << 10;
 
 /// The same of cards.
-const CARDS: usize = 4 << 10;
+const CARDS: usize = 8 << 10;
 
 /// A story, its text for feeds, and what both asked.
 pub(super) type KeptStory = (Arc<Story>, Arc<str>, Arc<Shared>);
