@@ -464,11 +464,10 @@ impl Site {
                 .entry(self.names.intern(&slug::slugify(&person.name)))
                 .or_insert(*id);
         }
+        // Who has a file of this id is called by it, as without one: a new author's file makes nothing else new.
         for (_, _, id, _) in &files {
-            called.insert(*id, *id);
+            called.remove(id);
         }
-        // Who is called as without a file is not called otherwise: a new author's file makes nothing else new.
-        called.retain(|name, id| name != id);
         self.people = people;
         std::mem::replace(&mut self.called, called) != self.called
     }
