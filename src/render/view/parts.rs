@@ -48,7 +48,7 @@ impl View {
         here: &str,
         card: Option<&Value>,
     ) -> Result<Value, Box<Diagnostic>> {
-        self.known_part(name, here, card, part_seed(name, here, self.lang))
+        self.shared_part(name, here, card, part_seed(name, here, self.lang))
     }
 
     /// The same for each of several cards, one after another.
@@ -64,13 +64,13 @@ impl View {
         let seed = part_seed(name, here, self.lang);
         let parts = cards
             .iter()
-            .map(|card| self.known_part(name, here, Some(card), seed))
+            .map(|card| self.shared_part(name, here, Some(card), seed))
             .collect::<Result<Vec<Value>, _>>()?;
         let texts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
         Ok(Value::safe_string(&texts.concat()))
     }
 
-    fn known_part(
+    fn shared_part(
         &self,
         name: &str,
         here: &str,
