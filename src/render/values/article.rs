@@ -160,16 +160,15 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
     Ok(context)
 }
 
-/// Its own page spells a tag as the article does, listings as the most careful one: the same, as a rule.
+/// Its own page spells a tag as the article does, listings as the most careful one.
 fn tags(view: &View, row: &Row) -> Vec<Value> {
     let tag = |&(slug, spelling): &(Name, Name)| {
         let link = view.link(view.site().key(ListingKind::Tag, row.lang, slug));
-        let of = |key| link.get_from_path(key).cloned().unwrap_or_else(Value::none);
-        let name = text(&view.text(spelling));
-        if of("name") == name {
-            return link;
-        }
-        map(&[("name", name), ("url", of("url"))])
+        let url = link.get_from_path("url").cloned();
+        map(&[
+            ("name", text(&view.text(spelling))),
+            ("url", url.unwrap_or_else(Value::none)),
+        ])
     };
     row.tags.iter().map(tag).collect()
 }
