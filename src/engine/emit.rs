@@ -52,9 +52,9 @@ pub struct Emitter {
 struct Placed {
     /// Bytes that wait for all to go well.
     held: Vec<(Box<str>, Body)>,
-    /// Files written beside those that they are to replace.
+    /// Files written beside those that they are to replace, or as much of them as there was room for.
     staged: Vec<Box<str>>,
-    /// New files, written where they belong.
+    /// New files, written where they belong, likewise.
     new: Vec<Box<str>>,
 }
 
@@ -132,16 +132,16 @@ impl Emitter {
         } else {
             path.clone()
         };
-        self.write(&target, &body, !is_there)
-            .map_err(|error| unwritable(&path, &error))?;
+        let written = self.write(&target, &body, !is_there);
         let mut placed = self.placed();
+        // Even where that failed: a part of the file may be there, and is to be taken back with the rest.
         if is_there {
             &mut placed.staged
         } else {
             &mut placed.new
         }
         .push(route.path.clone());
-        Ok(())
+        written.map_err(|error| unwritable(&path, &error))
     }
 
     /// What keeps anything from being written, if something does: the output folder is somebody else's,

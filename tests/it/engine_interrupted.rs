@@ -11,7 +11,7 @@ use proptest::test_runner::Config;
 use crate::desk::Desk;
 use crate::edits::{Edit, sequence};
 use crate::frail_disk::{End, FrailDisk};
-use crate::site_fixture::{Newsroom, difference, folders, look_and_build};
+use crate::site_fixture::{NOW, Newsroom, at, difference, folders, look_and_build};
 
 /// After which edit a build is interrupted, how, and at which of its writes.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ struct Interruption {
 }
 
 fn interruption() -> impl Strategy<Value = Option<Interruption>> {
-    let end = prop_oneof![Just(End::Dies), Just(End::IsFull)];
+    let end = prop_oneof![Just(End::Dies), Just(End::IsFull), Just(End::MakesRoom)];
     // Most builds write a handful of files; the first one, and that of a new theme, all of them.
     let writes = prop_oneof![2 => 0..15i64, 1 => 0..250i64];
     proptest::option::weighted(
@@ -51,6 +51,38 @@ proptest! {
     ) {
         recovers(first, &edits, &ends)?;
     }
+}
+
+#[test]
+fn a_large_build_that_finds_no_room_takes_back_all_it_wrote() {
+    let newsroom = Newsroom::tiny("sections: [World]\n");
+    for number in 0..2_100 {
+        newsroom.write(
+            &format!("content/world/2026-11-01-{number}.md"),
+            format!("---\ntitle: Story {number}\n---\nText.\n"),
+        );
+    }
+    let disk = Arc::new(FrailDisk::new(newsroom.disk.clone(), 1_500, End::MakesRoom));
+    let mut process = State::open(disk.clone(), folders(), false);
+    let report = look_and_build(&mut process, &at(NOW));
+    assert!(
+        report
+            .diagnostics
+            .iter()
+            .any(|diagnostic| &*diagnostic.code == "unwritable"),
+        "{:#?}",
+        report.diagnostics
+    );
+    assert_eq!(newsroom.published().keys().next(), None);
+
+    let elsewhere = newsroom.copied();
+    elsewhere.build_well(&at(NOW));
+    elsewhere.assert_clean(&at(NOW));
+
+    disk.mend();
+    let report = look_and_build(&mut process, &at(NOW));
+    assert!(report.is_ok(), "{:#?}", report.diagnostics);
+    newsroom.assert_clean(&at(NOW));
 }
 
 fn recovers(
@@ -100,7 +132,7 @@ fn build(
         let disk = Arc::new(FrailDisk::new(newsroom.disk.clone(), writes, end));
         let mut process = State::open(disk.clone(), folders(), false);
         let report = look_and_build(&mut process, &desk.build);
-        if let End::IsFull = end {
+        if let End::IsFull | End::MakesRoom = end {
             if clean.is_ok() && report.is_ok() {
                 check("the interrupted build, which went well")?;
             }

@@ -15,6 +15,8 @@ pub enum End {
     Dies,
     /// The disk is full: the last write is torn, and each says so.
     IsFull,
+    /// The same, but what is removed makes room for as many writes.
+    MakesRoom,
 }
 
 /// A disk that takes only so many writes.
@@ -42,7 +44,8 @@ impl FrailDisk {
     }
 
     pub fn mend(&self) {
-        self.left.store(i64::MAX, Ordering::SeqCst);
+        // Removals may add to it.
+        self.left.store(i64::MAX / 2, Ordering::SeqCst);
     }
 
     /// Does a write as far as the disk still does any; `tear` does a part of it.
@@ -60,7 +63,7 @@ impl FrailDisk {
         }
         match self.end {
             End::Dies => Ok(()),
-            End::IsFull => Err(io::ErrorKind::StorageFull.into()),
+            End::IsFull | End::MakesRoom => Err(io::ErrorKind::StorageFull.into()),
         }
     }
 }
@@ -111,6 +114,11 @@ impl Disk for FrailDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
+        if let End::MakesRoom = self.end {
+            self.left.fetch_max(0, Ordering::SeqCst);
+            self.left.fetch_add(1, Ordering::SeqCst);
+            return self.disk.remove(path);
+        }
         self.spend(|disk| disk.remove(path), nothing)
     }
 
