@@ -11,8 +11,15 @@ use libfuzzer_sys::fuzz_target;
 use presstime::content::date;
 
 fuzz_target!(|text: &str| {
-    for name in ["UTC", "America/Havana", "Australia/Lord_Howe", "Africa/Monrovia"] {
-        let Some(zone) = date::zone(name) else { continue };
+    for name in [
+        "UTC",
+        "America/Havana",
+        "Australia/Lord_Howe",
+        "Africa/Monrovia",
+    ] {
+        let Some(zone) = date::zone(name) else {
+            continue;
+        };
         match date::parse(text, &zone) {
             Ok(instant) => survives(instant, &zone),
             Err(error) => {
@@ -46,7 +53,9 @@ fn survives(instant: i64, zone: &TimeZone) {
     let local = zoned.strftime("%Y-%m-%d %H:%M:%S").to_string();
     let again = date::parse(&local, zone).and_then(|read| {
         let read = Timestamp::from_second(read).map(|read| read.to_zoned(zone.clone()));
-        Ok(read.map(|read| read.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default())
+        Ok(read
+            .map(|read| read.strftime("%Y-%m-%d %H:%M:%S").to_string())
+            .unwrap_or_default())
     });
     assert_eq!(again.as_deref(), Ok(&*local));
 }

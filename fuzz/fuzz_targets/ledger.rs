@@ -24,7 +24,9 @@ fuzz_target!(|bytes: &[u8]| {
     if ledger::decode(&framed[..], |record| found = Some(record)) != Ok(true) {
         return;
     }
-    let Some(record) = found else { panic!("a frame without a record") };
+    let Some(record) = found else {
+        panic!("a frame without a record")
+    };
 
     // Two of it, the second to be cut. Numbers that are no numbers equal nothing, so bytes are compared.
     let mut file = ledger::begin();
@@ -32,7 +34,10 @@ fuzz_target!(|bytes: &[u8]| {
     let one = file.len();
     ledger::encode(&record, &mut file);
     let mut again = ledger::begin();
-    assert_eq!(ledger::decode(&file[..], |record| ledger::encode(&record, &mut again)), Ok(true));
+    assert_eq!(
+        ledger::decode(&file[..], |record| ledger::encode(&record, &mut again)),
+        Ok(true)
+    );
     assert_eq!(file, again);
 
     let cut = one + bytes.first().map_or(0, |&byte| byte as usize) % (file.len() - one);

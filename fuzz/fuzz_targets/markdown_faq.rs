@@ -19,7 +19,9 @@ impl Links for AnySite {
     fn link(&self, path: &str) -> Target {
         match path.len() % 3 {
             0 => Target::Url(format!("/found/{}", path.len())),
-            1 => Target::Dead { hint: Some("another".to_owned()) },
+            1 => Target::Dead {
+                hint: Some("another".to_owned()),
+            },
             _ => Target::Unpublished,
         }
     }
@@ -40,22 +42,40 @@ fuzz_target!(|input: (u8, &str)| {
         html,
         smart: choice & 4 != 0,
         extensions: choice & 8 == 0,
-        external_rel: if choice & 16 == 0 { String::new() } else { "noopener".to_owned() },
+        external_rel: if choice & 16 == 0 {
+            String::new()
+        } else {
+            "noopener".to_owned()
+        },
         site_url: "https://courier.example/".to_owned(),
         ..Options::default()
     };
     let is_checked = html != HtmlPolicy::Allow;
-    let source = Source { path: "content/world/port-talks.md", text };
+    let source = Source {
+        path: "content/world/port-talks.md",
+        text,
+    };
 
     let (document, said) = markdown::document(&source, 0..text.len(), &options, &AnySite);
     sound(&said, text);
-    assert_eq!((document.clone(), said), markdown::document(&source, 0..text.len(), &options, &AnySite));
+    assert_eq!(
+        (document.clone(), said),
+        markdown::document(&source, 0..text.len(), &options, &AnySite)
+    );
     if is_checked {
         whole(&document.html);
     }
-    let mut ids: Vec<&str> = document.headings.iter().map(|heading| &*heading.id).collect();
+    let mut ids: Vec<&str> = document
+        .headings
+        .iter()
+        .map(|heading| &*heading.id)
+        .collect();
     ids.sort_unstable();
-    assert!(!ids.windows(2).any(|two| two[0] == two[1] && !two[0].is_empty()), "{ids:?}");
+    assert!(
+        !ids.windows(2)
+            .any(|two| two[0] == two[1] && !two[0].is_empty()),
+        "{ids:?}"
+    );
     if let Some(block) = &document.faq {
         asked(block, is_checked);
     }
@@ -76,7 +96,10 @@ fuzz_target!(|input: (u8, &str)| {
         title: None,
         items: text
             .split("\n\n")
-            .map(|answer| FaqItem { question: "What now?".to_owned(), answer: answer.to_owned() })
+            .map(|answer| FaqItem {
+                question: "What now?".to_owned(),
+                answer: answer.to_owned(),
+            })
             .collect(),
     };
     let place = Place::file(source.path);

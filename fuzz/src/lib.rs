@@ -16,7 +16,10 @@ pub fn sound(diagnostics: &[Diagnostic], text: &str) {
     for diagnostic in diagnostics {
         assert!(!diagnostic.message.is_empty());
         assert!(!diagnostic.message.ends_with('.'), "{}", diagnostic.message);
-        let places = diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place));
+        let places = diagnostic
+            .place
+            .iter()
+            .chain(diagnostic.related.iter().map(|(place, _)| place));
         for span in places.filter_map(|place| place.span.as_ref()) {
             let (start, end) = (span.start as usize, span.end as usize);
             assert!(text.get(start..end).is_some(), "{start}..{end} of {text:?}");
@@ -25,5 +28,9 @@ pub fn sound(diagnostics: &[Diagnostic], text: &str) {
     }
     let printed = print::text(diagnostics, Style::Plain);
     assert_eq!(printed.is_empty(), diagnostics.is_empty());
-    assert!(!printed.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')));
+    assert!(
+        !printed
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+    );
 }
