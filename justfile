@@ -52,6 +52,10 @@ accept:
     cargo build --release
     bash tests/web/pictures.sh target/release/presstime --accept
 
+# The binary as it is released, compiled for what a build does most: target/released/presstime (twenty minutes)
+release:
+    bash .ci/release
+
 # Measurements: `just bench` says which there are
 bench *args:
     cargo bench --bench newsroom -- {{ args }}
@@ -81,7 +85,8 @@ bars dir="public":
 # Fuzz one target: front_matter, markdown_faq, dates, ledger or photo
 fuzz target="front_matter" seconds="600":
     mkdir -p fuzz/corpus/{{ target }}
-    RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- \
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=line-tables-only \
+        RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- \
         -max_total_time={{ seconds }} -timeout=20 -rss_limit_mb=4096 -max_len=4096 \
         $(test -f fuzz/dictionaries/{{ target }}.dict && echo -dict=fuzz/dictionaries/{{ target }}.dict)
 
