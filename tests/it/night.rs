@@ -71,11 +71,23 @@ impl Running {
         self.child.wait().unwrap().code()
     }
 
-    /// Asks it to end, and waits for that. Returns the exit code.
+    /// Asks it to end, as Ctrl-C does, and waits for that. Returns the exit code.
     #[cfg(unix)]
     pub fn stop(&mut self) -> Option<i32> {
+        self.end("-INT")
+    }
+
+    /// The same as whoever manages services does it. What a script starts in the background begins with ignoring
+    /// Ctrl-C, but not this.
+    #[cfg(unix)]
+    pub fn terminate(&mut self) -> Option<i32> {
+        self.end("-TERM")
+    }
+
+    #[cfg(unix)]
+    fn end(&mut self, signal: &str) -> Option<i32> {
         let id = self.id().to_string();
-        Command::new("kill").args(["-INT", &id]).status().unwrap();
+        Command::new("kill").args([signal, &id]).status().unwrap();
         self.child.wait().unwrap().code()
     }
 }

@@ -472,7 +472,7 @@ fn cut_short_at_any_moment_it_leaves_what_the_next_goes_on_from() {
         let mut running = Running::start(&workshop.site(), &args);
         std::thread::sleep(Duration::from_millis(pause));
         // Before it has begun to listen, the system ends it.
-        assert!(matches!(running.stop(), None | Some(0)));
+        assert!(matches!(running.terminate(), None | Some(0)));
     }
     let running = Running::watch(&workshop, &[]);
     workshop.wait_until_clean(&running);
