@@ -85,6 +85,7 @@ bars dir="public":
 # Fuzz one target: front_matter, markdown_faq, dates, ledger or photo
 fuzz target="front_matter" seconds="600":
     mkdir -p fuzz/corpus/{{ target }}
+    # What makes a released binary quick makes this one slow to compile.
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=line-tables-only \
         RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- \
         -max_total_time={{ seconds }} -timeout=20 -rss_limit_mb=4096 -max_len=4096 \
