@@ -104,8 +104,12 @@ const SEEK: u64 = 150;
 /// Without events, all is looked at this often.
 const POLL: u64 = 1_000;
 
-/// Many programs empty a file before they write it: a fault that is gone so soon is none.
+/// A fault that is gone so soon is none: files that belong together are written one after the other.
 const HOLD: u64 = 150;
+
+/// Nor is one of files that have nothing in them yet. Programs make or empty a file before they write it, and a busy
+/// disk may come between the two; a reporter may have to think of a title.
+const EMPTY: u64 = 5_000;
 
 /// A file that changes while it is read is read again after so long.
 const STALE: u64 = 30;
@@ -375,10 +379,16 @@ impl Press {
         // What was due at a build that failed is past and did not happen: it is tried again with the rest.
         let due = report.due.filter(|due| *due > settings.now);
         self.agenda.wake_at(due);
-        let when = match self.held.take() {
-            _ if is_ok || is_first || self.fault.is_some() => at,
-            Some((when, _)) => when,
-            None => at + HOLD,
+        let when = if is_ok || is_first || self.fault.is_some() {
+            at
+        } else {
+            let hold = if is_of_empty_files(&place.state, &report) {
+                EMPTY
+            } else {
+                HOLD
+            };
+            let held = self.held.take();
+            held.map_or(at + hold, |(when, _)| when.min(at + hold))
         };
         self.held = Some((when, report));
         self.tell_what_stands(at, take);
@@ -424,6 +434,17 @@ fn named(state: &State, paths: &BTreeMap<String, Look>, now: u64) -> Vec<Change>
     // What came and went in between is no change.
     changes.retain(|change| change.stamp.is_some() || state.knows(&change.path));
     changes
+}
+
+/// Whether all that is wrong is in files of no bytes.
+fn is_of_empty_files(state: &State, report: &Report) -> bool {
+    let mut errors = report.diagnostics.iter().filter(|said| said.is_error());
+    errors.all(|error| {
+        let inside = (error.place.as_ref())
+            .and_then(|place| join_inside(&state.folders().site, &place.path));
+        let stamp = inside.and_then(|path| state.disk().stamp(&path));
+        stamp.is_some_and(|stamp| stamp.size == 0)
+    })
 }
 
 /// The files that could not be read since they are no more: they went while the build was at work, which says nothing

@@ -207,10 +207,10 @@ fn a_file_that_is_emptied_before_it_is_written_is_no_fault() {
     let workshop = workshop();
     let running = Running::watch(&workshop, &[]);
     let mut longest = Duration::ZERO;
-    for number in 0..5 {
+    for number in 0..3 {
         let start = Instant::now();
         workshop.write("content/world/port.md", "");
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(200));
         workshop.write("content/world/port.md", article(&format!("Save {number}.")));
         longest = longest.max(start.elapsed());
         shows(&workshop, &running, PAGE, &format!("Save {number}."));
@@ -218,10 +218,22 @@ fn a_file_that_is_emptied_before_it_is_written_is_no_fault() {
     // On a busy machine the file may have been empty for long.
     let is_told = running.said().contains("error");
     assert!(
-        !is_told || longest > Duration::from_millis(100),
+        !is_told || longest > Duration::from_secs(4),
         "{}",
         running.said()
     );
+}
+
+#[test]
+fn a_file_that_stays_empty_is_told_of_and_may_be_written_then() {
+    let workshop = workshop();
+    let running = Running::watch(&workshop, &[]);
+    let start = Instant::now();
+    workshop.write("content/world/new.md", "");
+    running.wait_for("word of it", || running.said().contains("new.md:1:1"));
+    assert!(start.elapsed() > Duration::from_secs(4));
+    workshop.write("content/world/new.md", article("New"));
+    shows(&workshop, &running, "world/2026/11/new/index.html", "New");
 }
 
 #[test]
@@ -294,7 +306,12 @@ fn a_checkout_of_thousands_of_files_is_taken_up_whole() {
     workshop.wait_until_clean(&running);
     git(&["checkout", "-q", "main"]);
     workshop.wait_until_clean(&running);
-    assert!(!running.said().contains("error"), "{}", running.said());
+    // Git makes a file before it writes it, and a busy disk may come between the two for long.
+    let told = running.said();
+    let of_empty_files = told
+        .matches("error[no-title]: there is no front matter")
+        .count();
+    assert_eq!(told.matches("error[").count(), of_empty_files, "{told}");
 }
 
 #[test]
