@@ -35,7 +35,7 @@ struct OfListing {
     any: Vec<u32>,
     // Those about articles from some on, with the position after the last of them.
     spans: BTreeSet<(usize, u32)>,
-    // Those about whether there is a numbered page, with its number.
+    // Those about a numbered page, with its number, which stays whatever `page_size` becomes.
     pages: BTreeSet<(u32, u32)>,
 }
 
@@ -85,7 +85,9 @@ impl Index {
                     let end = (*start as usize).saturating_add(*count as usize);
                     self.of(*key).spans.insert((end, number));
                 }
-                Question::HasPage(key, page) => drop(self.of(*key).pages.insert((*page, number))),
+                Question::Page(key, page) | Question::HasPage(key, page) => {
+                    self.of(*key).pages.insert((*page, number));
+                }
                 Question::Label(key)
                 | Question::Count(key)
                 | Question::Days(key)

@@ -185,11 +185,10 @@ impl View {
 
     /// The articles of a numbered page, newest first.
     pub fn page(&self, key: ListingKey, page: u32) -> Vec<ArticleId> {
+        self.ask(Question::Page(key, page));
         let size = self.scope.site.config.page_size as usize;
-        let start = (page.max(1) as usize - 1) * size;
-        let mut ids = self.span(key, start, size);
-        ids.reverse();
-        ids
+        let listing = self.scope.site.listing(key);
+        listing.page(page as usize, size).collect()
     }
 
     /// Articles from the `start`th oldest on, oldest first.

@@ -390,6 +390,10 @@ impl Site {
                 let ids: Vec<ArticleId> = listing.head(size).collect();
                 hash_of(&(ids, listing.pages(size)))
             }
+            Question::Page(key, page) => {
+                let ids: Vec<ArticleId> = self.listing(key).page(page as usize, size).collect();
+                hash_of(&ids)
+            }
             Question::HasPage(key, page) => {
                 hash_of(&(page as usize <= self.listing(key).pages(size)))
             }
@@ -501,7 +505,9 @@ impl Site {
             Question::Span(key, start, count) | Question::Modified(key, start, count) => {
                 reaches(key, 0..(*start as usize).saturating_add(*count as usize))
             }
-            Question::HasPage(key, page) => reaches(key, 0..(*page as usize + 2) * size),
+            Question::Page(key, page) | Question::HasPage(key, page) => {
+                reaches(key, 0..(*page as usize + 2) * size)
+            }
             // What stands before the first change kept its place, and so did all before it.
             Question::Before(key, id, _) => touched.listings.get(key).is_some_and(|&from| {
                 touched.articles.contains(id)

@@ -36,6 +36,8 @@ pub enum Question {
     Days(ListingKey),
     /// What is on the head of this listing, and how many numbered pages are there?
     Head(ListingKey),
+    /// Which articles are on the numbered page of this number?
+    Page(ListingKey, u32),
     /// Has this listing a numbered page of this number?
     HasPage(ListingKey, u32),
     /// Which are the newest articles, so many of them?
@@ -160,6 +162,7 @@ impl Question {
             }
             Question::Head(key) => format!("the head of {}", listing(key)),
             Question::Days(key) => format!("the days of {}", listing(key)),
+            Question::Page(key, page) => format!("page {page} of {}", listing(key)),
             Question::HasPage(key, page) => format!("whether {} has a page {page}", listing(key)),
             Question::Latest(key, count) => format!("the {count} latest of {}", listing(key)),
             Question::Pinned(lang) => format!("the pinned articles ({})", text(lang)),

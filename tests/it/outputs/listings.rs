@@ -1,7 +1,7 @@
 //! Listings: numbered from the oldest, so that full pages never change.
 
 use super::{dated, published, titles};
-use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, Tree, at};
+use crate::site_fixture::{NOW, Newsroom, SHORT_CONFIG, Tree, at, look_and_build};
 
 /// A site with so many articles in one section, two a page.
 fn site_of(count: u8) -> Newsroom {
@@ -36,6 +36,30 @@ fn the_head_has_between_one_page_and_two() {
         let head = titles(&published(&site_of(count)), "world/index.html").len();
         let least = usize::from(count.min(2));
         assert!((least..=3).contains(&head), "{head} of {count}");
+    }
+}
+
+#[test]
+fn another_page_size_makes_every_numbered_page_anew() {
+    let newsroom = site_of(19);
+    let mut warm = newsroom.open();
+    look_and_build(&mut warm, &at(NOW));
+    for size in [3, 5, 2, 9, 1] {
+        newsroom.write(
+            "site.yaml",
+            format!("{SHORT_CONFIG}page_size: {size}\n").as_bytes(),
+        );
+        look_and_build(&mut warm, &at(NOW));
+        newsroom.assert_clean(&at(NOW));
+    }
+    drop(warm);
+    for size in [3, 5, 2, 9, 1] {
+        newsroom.write(
+            "site.yaml",
+            format!("{SHORT_CONFIG}page_size: {size}\n").as_bytes(),
+        );
+        newsroom.build_well(&at(NOW));
+        newsroom.assert_clean(&at(NOW));
     }
 }
 
