@@ -11,13 +11,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use jiff::fmt::rfc2822::DateTimePrinter;
-
 use super::feed::{self, Item, Photo};
 use super::xml::{attribute, attributes, cdata, element, html_element};
 use super::{Body, Output, Planned, Subject, xml};
 use crate::config::FeedFormat;
-use crate::content::Instant;
 use crate::diag::Diagnostic;
 use crate::render::View;
 use crate::site::Site;
@@ -55,7 +52,7 @@ impl Output for Rss {
         html_element(&mut out, "description", &feed.description);
         element(&mut out, "language", &feed.language);
         if let Some(updated) = feed.updated {
-            element(&mut out, "lastBuildDate", &rfc822(view, updated));
+            element(&mut out, "lastBuildDate", &view.rfc822(updated));
         }
         element(&mut out, "generator", "presstime");
         let own = feed::own(view);
@@ -91,7 +88,7 @@ fn write(view: &View, item: &Item, out: &mut String) {
             out.push_str(part);
         }
     }
-    element(out, "pubDate", &rfc822(view, item.published));
+    element(out, "pubDate", &view.rfc822(item.published));
     if let Some(updated) = item.updated {
         element(out, "atom:updated", &view.rfc3339(updated));
     }
@@ -165,11 +162,4 @@ pub(super) fn media(photo: &Photo, out: &mut String) {
         element(out, "media:description", &photo.alt);
     }
     out.push_str("</media:content>\n");
-}
-
-/// A date as RFC 822 with four-digit years has it, which RSS asks for.
-fn rfc822(view: &View, at: Instant) -> String {
-    static PRINTER: DateTimePrinter = DateTimePrinter::new();
-    // It has no years beyond 9999, and neither have we.
-    PRINTER.zoned_to_string(&view.zoned(at)).unwrap_or_default()
 }

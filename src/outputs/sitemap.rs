@@ -235,8 +235,7 @@ fn urlset(view: &View, entries: impl Iterator<Item = Entry>) -> String {
 /// When something last changed, as a W3C Datetime to the second.
 fn lastmod(view: &View, modified: Option<Instant>, out: &mut String) {
     if let Some(at) = modified {
-        let at = view.zoned(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        for part in ["<lastmod>", &at, "</lastmod>"] {
+        for part in ["<lastmod>", &view.rfc3339(at), "</lastmod>"] {
             out.push_str(part);
         }
     }

@@ -449,6 +449,12 @@ impl View {
         self.scope.site.calendar().zoned(at, self.lang_code())
     }
 
+    /// An instant as RFC 822 has it, in the calendar of the route's language.
+    pub fn rfc822(&self, at: Instant) -> String {
+        self.ask(Question::Site(self.lang));
+        self.scope.site.calendar().rfc822(at, self.lang_code())
+    }
+
     /// An instant as RFC 3339 has it, in the calendar of the route's language.
     pub fn rfc3339(&self, at: Instant) -> String {
         self.ask(Question::Site(self.lang));

@@ -1,7 +1,8 @@
 //! Instants as the calendar of each language has them.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan, Zoned};
 
 use super::question::ClockUnit;
@@ -41,7 +42,21 @@ impl Calendar {
             .to_zoned(self.zone(lang).clone())
     }
 
-    /// An instant as RFC 3339 has it, with the offset of the language's zone.
+    /// An instant as RFC 822 has it, with four digits of the year, which RSS asks for, and the language's zone.
+    pub fn rfc822(&self, instant: Instant, lang: &str) -> String {
+        static PRINTER: DateTimePrinter = DateTimePrinter::new();
+        let local = self.zoned(instant, lang);
+        let minutes = Offset::from_seconds(local.offset().seconds() / 60 * 60);
+        let zone = TimeZone::fixed(minutes.unwrap_or(Offset::UTC));
+        let local = local.datetime().to_zoned(zone);
+        // It has no years beyond 9999, and neither have we.
+        let printed = local.and_then(|local| PRINTER.zoned_to_string(&local));
+        printed.unwrap_or_default()
+    }
+
+    /// An instant as RFC 3339 has it, with the offset of the language's zone. Neither this nor RFC 822 has seconds in
+    /// an offset, as local times had them before there were zones: they are left out, so that it is the same day and
+    /// time everywhere.
     pub fn rfc3339(&self, instant: Instant, lang: &str) -> String {
         let second = instant.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
         let offset = self

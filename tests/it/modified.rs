@@ -184,3 +184,32 @@ fn a_plain_page_is_no_other() {
     assert!(page(&newsroom));
     newsroom.assert_clean(&at(NOW + 6 * HOUR));
 }
+
+#[test]
+fn a_time_before_there_were_zones_is_the_same_everywhere() {
+    let config = SHORT_CONFIG.replace("UTC", "America/Havana");
+    let newsroom = Newsroom::new(&config).with(
+        "content/world/maine.md",
+        "---\ntitle: Maine\ndate: 1898-02-16 09:00\n---\nText.\n",
+    );
+    newsroom.build_well(&at(NOW));
+    // Havana was 5 hours, 29 minutes and 36 seconds behind.
+    for (path, said) in [
+        (
+            "world/1898/02/maine/index.html",
+            "\"datePublished\":\"1898-02-16T09:00:00-05:29\"",
+        ),
+        (
+            "sitemaps/en-1.xml",
+            "<lastmod>1898-02-16T09:00:00-05:29</lastmod>",
+        ),
+        ("feed.json", "\"1898-02-16T09:00:00-05:29\""),
+        (
+            "rss.xml",
+            "<pubDate>Wed, 16 Feb 1898 09:00:00 -0529</pubDate>",
+        ),
+    ] {
+        let text = text(&newsroom, path);
+        assert!(text.contains(said), "{path}: {text}");
+    }
+}
