@@ -32,7 +32,8 @@ const RACY: u64 = 2_000_000_000;
 /// Files with their stamps.
 pub type Stamps = IndexMap<String, Stamp, FxBuildHasher>;
 
-/// The files of a site, and warnings of what was passed over.
+/// The files of a site, and what is to be said of those that were passed over. Where an error is among that, the files
+/// are not all that there are.
 pub type Scan = (Stamps, Vec<Diagnostic>);
 
 /// Looks at every file of a site.
@@ -48,7 +49,7 @@ pub fn scan(disk: &dyn Disk, site: &Path, now: u64) -> Scan {
     }
     for folder in FOLDERS {
         let (found, passed_over) = disk.walk(&site.join(folder), site);
-        troubles.extend(passed_over.into_iter().map(|one| warning(folder, one)));
+        troubles.extend(passed_over.into_iter().map(|one| told(folder, one)));
         files.extend(
             found
                 .into_iter()
@@ -77,21 +78,24 @@ pub enum Look {
 }
 
 /// Looks at the paths that a watcher named. A file among them counts as changed, whatever its stamp; of a folder,
-/// all that is below it and, by `seen_below`, used to be.
+/// all that is below it and, by `seen_below`, used to be. Also says what of that can't be read.
 pub fn look<'p>(
     disk: &dyn Disk,
     site: &Path,
     paths: impl IntoIterator<Item = (&'p str, Look)>,
     seen_below: impl Fn(&str) -> Vec<(Arc<str>, Stamp)>,
     now: u64,
-) -> Vec<Change> {
+) -> (Vec<Change>, Vec<Diagnostic>) {
     let mut changes = FxHashMap::default();
+    let mut errors = Vec::new();
     for (path, look) in paths {
         let stamp = disk.stamp(&site.join(path));
-        let (found, _) = match stamp {
+        let (found, passed_over) = match stamp {
             Some(_) => Default::default(),
             None => disk.walk(&site.join(path), site),
         };
+        let said = passed_over.into_iter().map(|one| told(path, one));
+        errors.extend(said.filter(Diagnostic::is_error));
         let found: Stamps = found
             .into_iter()
             .map(|(below, stamp)| (format!("{path}/{below}"), settled(stamp, now)))
@@ -110,12 +114,11 @@ pub fn look<'p>(
         changes.insert(path.to_owned(), stamp.map(|stamp| settled(stamp, now)));
     }
     let changes = changes.into_iter();
-    changes
-        .map(|(path, stamp)| Change { path, stamp })
-        .collect()
+    let changes = changes.map(|(path, stamp)| Change { path, stamp });
+    (changes.collect(), errors)
 }
 
-fn warning(folder: &str, passed_over: PassedOver) -> Diagnostic {
+fn told(folder: &str, passed_over: PassedOver) -> Diagnostic {
     match passed_over {
         PassedOver::LeadsOutside(path) => {
             let path = format!("{folder}/{path}");
@@ -126,6 +129,15 @@ fn warning(folder: &str, passed_over: PassedOver) -> Diagnostic {
         }
         PassedOver::Unreadable(why) => {
             Diagnostic::warning("unreadable", format!("passed over: {why}"))
+        }
+        PassedOver::Denied(path, why) => {
+            let path = format!("{folder}/{path}");
+            let message = format!("this can't be read: {why}");
+            Diagnostic::error("unreadable", message)
+                .at(Place::file(path.trim_end_matches('/')))
+                .hint(
+                    "give presstime leave to read it: what is missing would be taken for withdrawn",
+                )
         }
     }
 }

@@ -36,8 +36,10 @@ pub type Found = (String, Stamp);
 pub enum PassedOver {
     /// It is a link to what is not in the fence.
     LeadsOutside(String),
-    /// It can't be read.
+    /// It leads nowhere, or into itself, and why.
     Unreadable(String),
+    /// A file or folder that is there and can't be read, and why.
+    Denied(String, String),
 }
 
 /// What the engine needs of a file system. All paths are whole paths; parents are made as needed.
@@ -109,6 +111,12 @@ pub trait Disk: Send + Sync {
     /// As the file system says.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.copy(from, to)
+    }
+
+    /// Whether a path is known to be a symbolic link, wherever it leads.
+    fn is_link(&self, path: &Path) -> bool {
+        let _ = path;
+        false
     }
 
     /// Whether two paths are known to be names of one file.
@@ -257,6 +265,10 @@ impl Disk for RealDisk {
         }
     }
 
+    fn is_link(&self, path: &Path) -> bool {
+        links::is_link(path)
+    }
+
     #[cfg(unix)]
     fn is_linked(&self, a: &Path, b: &Path) -> bool {
         use std::os::unix::fs::MetadataExt;
@@ -325,17 +337,19 @@ impl Disk for RealDisk {
                 }
                 Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
                 Ok(_) => {}
-                Err(error) if error.depth() == 0 => {}
-                Err(error) => troubles.push(PassedOver::Unreadable(error.to_string())),
+                Err(error) => troubles.extend(trouble(&error, root)),
             }
         }
         let looked = paths.par_iter().with_min_len(256).filter_map(|path| {
-            let name = site_path(path.strip_prefix(root).ok()?)?;
+            let Some(name) = site_path(path.strip_prefix(root).ok()?) else {
+                let why = format!("the name of {} is no UTF-8", path.display());
+                return Some(Err(PassedOver::Unreadable(why)));
+            };
             Some(match std::fs::metadata(path) {
                 Ok(metadata) => Ok((name, stamp_of(&metadata))),
                 // It went while this looked, and is not there.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-                Err(error) => Err(PassedOver::Unreadable(format!("{name}: {error}"))),
+                Err(error) => Err(PassedOver::Denied(name, error.to_string())),
             })
         });
         let (found, unreadable): (Vec<Found>, Vec<PassedOver>) =
@@ -352,6 +366,19 @@ impl Disk for RealDisk {
             entry.is_ok_and(|entry| entry.file_name() != but)
         };
         std::fs::read_dir(dir).is_ok_and(|mut entries| entries.any(other))
+    }
+}
+
+/// What keeps a walk from a part of the tree; `None` where there is no tree.
+fn trouble(error: &walkdir::Error, root: &Path) -> Option<PassedOver> {
+    match error.io_error() {
+        Some(why) if why.kind() != io::ErrorKind::NotFound => {
+            let path = error.path().and_then(|path| path.strip_prefix(root).ok());
+            let path = path.and_then(site_path).unwrap_or_default();
+            Some(PassedOver::Denied(path, why.to_string()))
+        }
+        Some(_) if error.depth() == 0 => None,
+        _ => Some(PassedOver::Unreadable(error.to_string())),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{plural, progress, workplace};
+use super::{log, plural, progress, workplace};
 use crate::cli::{self, BuildArgs, Format, Machine};
 use crate::engine::{self, Report, Settings};
 use crate::print;
@@ -45,6 +45,7 @@ pub fn build(args: &BuildArgs, machine: &Machine) -> Report {
             drafts: args.drafts,
             future: args.future,
             expired: args.expired,
+            ahead: args.now.is_some_and(|at| at.as_second() > now),
         },
         strict: args.strict,
         develop: true,
@@ -53,9 +54,7 @@ pub fn build(args: &BuildArgs, machine: &Machine) -> Report {
     };
     let mut report = Report::default();
     for _ in 0..TRIES {
-        let (changes, troubles) = look;
-        report = engine::build(&mut place.state, changes, &settings);
-        report.warn_of(troubles);
+        report = engine::build_seen(&mut place.state, look, &settings);
         if !report.is_stale() {
             break;
         }
@@ -95,9 +94,10 @@ fn summary(report: &Report, is_refused: bool) -> String {
     let warnings: usize = report.warnings.values().sum();
     if is_refused {
         return format!(
-            "not built: {}, {}; the site is as it was",
+            "not built: {}, {}; {}",
             plural(errors, "error"),
-            plural(warnings, "warning")
+            plural(warnings, "warning"),
+            log::left(report)
         );
     }
     let mut lines = vec![format!(

@@ -101,6 +101,17 @@ fn has_prints(report: &Report) -> bool {
     report.written.iter().any(is_print)
 }
 
+/// How a build that failed left the site.
+pub fn left(report: &Report) -> String {
+    match (report.written.len(), report.removed.len()) {
+        (0, 0) => "the site is as it was".to_owned(),
+        (written, removed) => format!(
+            "wrote {} and removed {removed} before it failed: the site is mixed until the next build mends it",
+            plural(written, "file")
+        ),
+    }
+}
+
 /// What came of it.
 fn outcome(report: &Report) -> String {
     let errors = report.errors();
@@ -110,7 +121,7 @@ fn outcome(report: &Report) -> String {
         warnings => format!("; {}", plural(warnings, "warning")),
     };
     if errors > 0 {
-        return format!("{}{warned}; the site is as it was", plural(errors, "error"));
+        return format!("{}{warned}; {}", plural(errors, "error"), left(report));
     }
     let is_page = |path: &&String| path.rsplit('.').next() == Some("html");
     let pages = report.written.iter().filter(is_page).count();

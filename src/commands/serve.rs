@@ -39,6 +39,7 @@ fn serve(args: &ServeArgs, machine: &Machine) -> Result<(), Box<Diagnostic>> {
                 drafts: true,
                 future: true,
                 expired: true,
+                ahead: false,
             }
         },
         strict: false,

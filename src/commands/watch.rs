@@ -53,7 +53,10 @@ pub fn run(args: &WatchArgs, machine: &Machine) -> u8 {
     let log = Log::new(machine.style, args.quiet);
     let ended = runtime.block_on(async {
         let running = running::start(press, log, move |turn| {
-            if let (Some(deliver), Turn::Built(_, report)) = (&deliver, turn) {
+            // What a failed build changed is told by the one that mends it.
+            if let (Some(deliver), Turn::Built(_, report)) = (&deliver, turn)
+                && report.is_ok()
+            {
                 let changed = Changed::by(report);
                 if !changed.is_empty() {
                     // The one who takes it ends with the process.

@@ -68,6 +68,9 @@ pub fn look(
     let (found, passed_over) = disk.walk(&folders.output, &folders.output);
     match passed_over.first() {
         Some(PassedOver::Unreadable(why)) => return Err(io::Error::other(why.clone())),
+        Some(PassedOver::Denied(path, why)) => {
+            return Err(io::Error::other(format!("`{path}`: {why}")));
+        }
         Some(PassedOver::LeadsOutside(path)) => {
             let why = format!("`{path}` is a link that leads out of it");
             return Err(io::Error::other(why));

@@ -43,8 +43,12 @@ pub struct Emitter {
     // The folder held nothing when the build began.
     is_fresh: bool,
     suspects: FxHashSet<Box<str>>,
+    // What a build that did not end well may have changed: this one tells of it.
+    noted: FxHashSet<Box<str>>,
     // Files that this build removes, and their folders, which may go with them.
     vacated: Vacated,
+    // Folders of the output folder that are no links.
+    plain: Mutex<FxHashSet<PathBuf>>,
     placed: Mutex<Placed>,
 }
 
@@ -56,6 +60,8 @@ struct Placed {
     staged: Vec<Box<str>>,
     /// New files, written where they belong, likewise.
     new: Vec<Box<str>>,
+    /// Files that a build which did not end well has left as they are to be.
+    there: Vec<Box<str>>,
 }
 
 impl Emitter {
@@ -70,8 +76,10 @@ impl Emitter {
             is_large: dirty > LARGE,
             is_fresh: ownership::is_empty(&*disk, &folders),
             suspects: state.suspects().map(Into::into).collect(),
+            noted: state.noted().clone(),
             claims: state.claims().cloned(),
             vacated: Vacated::default(),
+            plain: Mutex::default(),
             owner,
             placed: Mutex::default(),
             disk,
@@ -104,9 +112,22 @@ impl Emitter {
         if known.is_none() && self.is_published(&path, &body) {
             return Ok(());
         }
+        if self.is_beyond_link(&path) {
+            let message = format!("the way to {} is a link, and may lead anywhere", route.path);
+            return Err(Box::new(
+                Diagnostic::error("foreign-file", message)
+                    .at(Place::file(&path.to_string_lossy()))
+                    .hint("remove the link: presstime writes nothing outside of the output folder"),
+            ));
+        }
         let is_there = known.is_some() || (!self.is_fresh && self.disk.stamp(&path).is_some());
         if is_there && known.is_none() {
             if self.is_on_disk(&path, hash) {
+                if self.noted.contains(&route.path) {
+                    // What was to replace it may lie beside it.
+                    let _ = self.disk.remove(&temporary_name(&path));
+                    self.placed().there.push(route.path.clone());
+                }
                 return Ok(());
             }
             if !self.is_ours(&route.path) {
@@ -152,15 +173,19 @@ impl Emitter {
 
     /// Writes, renames and removes what is due, and marks the folder. Returns the marker's stamp.
     ///
+    /// All is written before anything is replaced, and all is replaced before anything is removed: where there is no
+    /// room, the folder stays as it was.
+    ///
     /// # Errors
-    /// The file system refused. What was done stays noted, so that the next build looks at it again.
+    /// The file system refused. What was done all the same is in the report, and stays noted, so that the next build
+    /// looks at it again.
     pub fn emit(
         &self,
         state: &State,
         plan: &Plan,
         report: &mut Report,
     ) -> Result<Stamp, Box<Diagnostic>> {
-        let placed = std::mem::take(&mut *self.placed());
+        let mut placed = std::mem::take(&mut *self.placed());
         let gone: Vec<&str> = self.gone(state, plan).collect();
         let is_to_change =
             !(placed.held.is_empty() && gone.is_empty()) || state.unclaimed(plan).next().is_some();
@@ -170,64 +195,123 @@ impl Emitter {
             self.announce(state, plan, held)
                 .map_err(|error| unwritable(&self.folders.cache, &error))?;
         }
-        // First, since a file that goes may stand where a folder is to come.
-        for path in &gone {
-            // A path from an old manifest may be anything; one that leads out is nobody's file.
-            let Some(inside) = join_inside(&self.folders.output, path) else {
-                continue;
-            };
-            if self.disk.stamp(&inside).is_some() {
-                self.disk
-                    .remove(&inside)
-                    .map_err(|error| unwritable(&inside, &error))?;
-                self.prune(&inside);
-                report.removed.push((*path).to_owned());
-            }
-            let _ = self.disk.remove(&temporary_name(&inside));
+        let vacated = Vacated::of(gone.iter().copied());
+        let held = std::mem::take(&mut placed.held);
+        let (last, first): (Vec<_>, Vec<_>) = held
+            .into_iter()
+            .partition(|(path, _)| vacated.makes_way_for(path));
+        if let Err(error) = self.prepare(&first, &mut placed) {
+            self.take_back(&placed);
+            return Err(error);
         }
-        placed
-            .held
-            .par_iter()
-            .with_min_len(4)
-            .try_for_each(|(path, body)| {
-                let path = self.path(path)?;
-                let is_new = self.is_fresh || self.disk.stamp(&path).is_none();
-                let done = if is_new {
-                    self.write(&path, body, true)
-                } else {
-                    let beside = temporary_name(&path);
-                    self.write(&beside, body, false)
-                        .and_then(|()| self.disk.rename(&beside, &path))
-                };
-                done.map_err(|error| unwritable(&path, &error))
-            })?;
-        placed
-            .staged
-            .par_iter()
-            .with_min_len(16)
-            .try_for_each(|path| {
-                let path = self.path(path)?;
-                let renamed = self.disk.rename(&temporary_name(&path), &path);
-                renamed.map_err(|error| unwritable(&path, &error))
-            })?;
-        let held = placed.held.into_iter().map(|(path, _)| path);
-        let written = held.chain(placed.staged).chain(placed.new);
-        report.written = written.map(String::from).collect();
+        let changed = self.commit(placed, &gone, &last, report);
         report.written.sort_unstable();
         report.removed.sort_unstable();
-
+        changed?;
         self.mark()
             .map_err(|error| unwritable(&self.folders.output, &error))?;
         let marker = ownership::marker(&self.folders);
         Ok(self.disk.stamp(&marker).unwrap_or_default())
     }
 
-    /// Takes back what a failed build wrote.
-    ///
-    /// # Errors
-    /// The file system refused. What was done stays noted.
-    pub fn abandon(&self, state: &State, plan: &Plan) -> io::Result<()> {
-        let placed = std::mem::take(&mut *self.placed());
+    /// Writes new files where they belong, and others beside those that they are to replace.
+    fn prepare(
+        &self,
+        held: &[(Box<str>, Body)],
+        placed: &mut Placed,
+    ) -> Result<(), Box<Diagnostic>> {
+        let written: Vec<(bool, Result<(), Box<Diagnostic>>)> = held
+            .par_iter()
+            .with_min_len(4)
+            .map(|(path, body)| {
+                let path = match self.path(path) {
+                    Ok(path) => path,
+                    Err(error) => return (false, Err(error)),
+                };
+                let is_new = self.is_fresh || self.disk.stamp(&path).is_none();
+                let written = if is_new {
+                    self.write(&path, body, true)
+                } else {
+                    self.write(&temporary_name(&path), body, false)
+                };
+                (is_new, written.map_err(|error| unwritable(&path, &error)))
+            })
+            .collect();
+        let mut all = Ok(());
+        for ((path, _), (is_new, written)) in held.iter().zip(written) {
+            let place = if is_new {
+                &mut placed.new
+            } else {
+                &mut placed.staged
+            };
+            place.push(path.clone());
+            all = all.and(written);
+        }
+        all
+    }
+
+    /// Replaces what changed, then removes what is gone, then writes what is to be in its place.
+    fn commit(
+        &self,
+        placed: Placed,
+        gone: &[&str],
+        last: &[(Box<str>, Body)],
+        report: &mut Report,
+    ) -> Result<(), Box<Diagnostic>> {
+        let done = placed.new.into_iter().chain(placed.there);
+        report.written.extend(done.map(String::from));
+        let renamed: Vec<Result<(), Box<Diagnostic>>> = placed
+            .staged
+            .par_iter()
+            .with_min_len(16)
+            .map(|path| {
+                let path = self.path(path)?;
+                let renamed = self.disk.rename(&temporary_name(&path), &path);
+                renamed.map_err(|error| {
+                    let _ = self.disk.remove(&temporary_name(&path));
+                    unwritable(&path, &error)
+                })
+            })
+            .collect();
+        let mut all = Ok(());
+        for (path, renamed) in placed.staged.into_iter().zip(renamed) {
+            if renamed.is_ok() {
+                report.written.push(path.into());
+            }
+            all = all.and(renamed);
+        }
+        all?;
+        for path in gone {
+            // A path from an old manifest may be anything; one that leads out is nobody's file.
+            let Some(inside) = join_inside(&self.folders.output, path) else {
+                continue;
+            };
+            // What is there is not what presstime wrote.
+            if self.is_beyond_link(&inside) {
+                continue;
+            }
+            let _ = self.disk.remove(&temporary_name(&inside));
+            if self.disk.stamp(&inside).is_some() {
+                self.disk
+                    .remove(&inside)
+                    .map_err(|error| unwritable(&inside, &error))?;
+                self.prune(&inside);
+                report.removed.push((*path).to_owned());
+            } else if self.noted.contains(*path) {
+                report.removed.push((*path).to_owned());
+            }
+        }
+        for (path, body) in last {
+            let inside = self.path(path)?;
+            self.write(&inside, body, true)
+                .map_err(|error| unwritable(&inside, &error))?;
+            report.written.push(path.to_string());
+        }
+        Ok(())
+    }
+
+    /// Removes what was written of a build that won't be.
+    fn take_back(&self, placed: &Placed) {
         for path in &placed.staged {
             if let Ok(path) = self.path(path) {
                 let _ = self.disk.remove(&temporary_name(&path));
@@ -239,6 +323,15 @@ impl Emitter {
                 self.prune(&path);
             }
         }
+    }
+
+    /// Takes back what a failed build wrote.
+    ///
+    /// # Errors
+    /// The file system refused. What was done stays noted.
+    pub fn abandon(&self, state: &State, plan: &Plan) -> io::Result<()> {
+        let placed = std::mem::take(&mut *self.placed());
+        self.take_back(&placed);
         if self.trouble().is_some() {
             // Either nothing was noted, or not all of it was.
             return Err(io::ErrorKind::Other.into());
@@ -325,6 +418,24 @@ impl Emitter {
             let message = format!("the path `{path}` leaves the output folder");
             Box::new(Diagnostic::error("bad-path", message))
         })
+    }
+
+    /// Whether a path of the output folder leads through a folder that is a link, or is a link to nowhere.
+    fn is_beyond_link(&self, path: &Path) -> bool {
+        if self.is_fresh {
+            return false;
+        }
+        let mut plain = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = path.ancestors().skip(1);
+        let unknown: Vec<&Path> = folders
+            .take_while(|folder| *folder != self.folders.output && !plain.contains(*folder))
+            .collect();
+        if unknown.iter().any(|folder| self.disk.is_link(folder)) {
+            return true;
+        }
+        plain.extend(unknown.into_iter().map(Path::to_owned));
+        drop(plain);
+        self.disk.stamp(path).is_none() && self.disk.is_link(path)
     }
 
     /// Removes the folders that held nothing but this file.

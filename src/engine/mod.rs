@@ -200,20 +200,35 @@ pub fn build(state: &mut State, changes: Vec<Change>, settings: &Settings) -> Re
 
     errors.sort_unstable();
     errors.dedup();
-    report.diagnostics = errors;
-    report.diagnostics.append(&mut warnings);
     report.warnings = by_kind;
-    for warning in dropped {
-        *report
-            .warnings
-            .entry(warning.kind().to_owned())
-            .or_default() += 1;
-        report.diagnostics.push(warning);
-    }
+    report.diagnostics.append(&mut warnings);
+    // A file that has an error may have warnings too.
+    let (errors, more) = errors
+        .into_iter()
+        .partition::<Vec<_>, _>(Diagnostic::is_error);
+    report.diagnostics.extend(errors);
+    report.warn_of(more);
+    report.warn_of(dropped);
     report.due = state.due();
     report.routes = state.routes.len();
     report.fan_out = state.fan_out();
     report.finished(&clock)
+}
+
+/// The same of what a look at the tree found. Where that could not see everything, nothing is built: what it missed
+/// would be taken for withdrawn.
+pub fn build_seen(
+    state: &mut State,
+    (changes, said): (Vec<Change>, Vec<Diagnostic>),
+    settings: &Settings,
+) -> Report {
+    if said.iter().any(Diagnostic::is_error) {
+        state.put_off(changes);
+        return Report::refused(said);
+    }
+    let mut report = build(state, changes, settings);
+    report.warn_of(said);
+    report
 }
 
 /// Which of the questions that a page asked would be answered otherwise after the changes, in words.

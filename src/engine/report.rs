@@ -97,11 +97,57 @@ impl Report {
         self.diagnostics.sort_unstable();
     }
 
+    /// Of a build that was not even tried.
+    pub(super) fn refused(mut said: Vec<Diagnostic>) -> Report {
+        said.sort_unstable();
+        Report {
+            warnings: counts(said.iter().filter(|said| !said.is_error())),
+            diagnostics: said,
+            ..Report::default()
+        }
+    }
+
     pub(super) fn finished(mut self, clock: &Clock) -> Report {
         self.diagnostics.sort_unstable();
+        self.diagnostics = folded(self.diagnostics);
         self.timings.total = clock.total();
         self
     }
+}
+
+/// Of one fault that shows in many places, so many of those are named.
+const SHOWN_OF_A_FAULT: usize = 3;
+
+/// Errors that say the same of the same place, as one in a template does for every page, as one error each.
+fn folded(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut folded: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
+    let mut more = 0;
+    let finish = |last: Option<&mut Diagnostic>, more: &mut usize| {
+        let why = last.and_then(|last| last.related.last_mut());
+        if let Some((_, why)) = why.filter(|_| *more > 0) {
+            *why = format!("{why}, and {more} more").into();
+        }
+        *more = 0;
+    };
+    for said in sorted {
+        let fault =
+            |said: &Diagnostic| (said.place.clone(), said.code.clone(), said.message.clone());
+        match folded.last_mut() {
+            Some(last) if said.is_error() && fault(last) == fault(&said) => {
+                if last.related.len() < SHOWN_OF_A_FAULT {
+                    last.related.extend(said.related);
+                } else {
+                    more += 1;
+                }
+            }
+            last => {
+                finish(last, &mut more);
+                folded.push(said);
+            }
+        }
+    }
+    finish(folded.last_mut(), &mut more);
+    folded
 }
 
 /// So many warnings are told one by one; more are counted.

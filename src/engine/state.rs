@@ -76,6 +76,8 @@ pub struct State {
     basis: Option<Basis>,
     pending: Vec<Change>,
     suspects: FxHashSet<Box<str>>,
+    // Those of them that a build which did not end well may have changed, which nobody was told of.
+    noted: FxHashSet<Box<str>>,
     // What the output folder's own list says. There is one wherever there are suspects.
     claims: Option<Arc<Claims>>,
     // How many names the ledger on disk has; those above are to be written with the next record.
@@ -140,6 +142,7 @@ impl State {
             basis: None,
             pending: Vec::new(),
             suspects: FxHashSet::default(),
+            noted: FxHashSet::default(),
             claims: None,
             names_written: 0,
             questions_written: 0,
@@ -331,11 +334,20 @@ impl State {
         self.suspects.contains(path)
     }
 
+    pub(super) fn noted(&self) -> &FxHashSet<Box<str>> {
+        &self.noted
+    }
+
     pub(super) fn suspects(&self) -> impl Iterator<Item = &str> {
         self.suspects.iter().map(|path| &**path)
     }
 
     /// Goes back to before a failed build, and remembers what it was to take up.
+    /// Leaves changes to the next build, with those that wait for it already.
+    pub(super) fn put_off(&mut self, changes: Vec<Change>) {
+        self.pending.extend(changes);
+    }
+
     pub(super) fn take_back(&mut self, changes: Vec<Change>) {
         self.pending = changes;
         self.read_theme_files();

@@ -77,6 +77,10 @@ impl Disk for SplitDisk {
         RealDisk.link(from, to)
     }
 
+    fn is_link(&self, path: &Path) -> bool {
+        !self.is_held(path) && RealDisk.is_link(path)
+    }
+
     fn is_linked(&self, a: &Path, b: &Path) -> bool {
         !self.is_held(a) && !self.is_held(b) && RealDisk.is_linked(a, b)
     }

@@ -65,6 +65,8 @@ pub struct Preview {
     pub future: bool,
     /// Those whose time is over.
     pub expired: bool,
+    /// Those of a time that is still to come: the site is built as of then.
+    pub ahead: bool,
 }
 
 impl Preview {
@@ -74,6 +76,7 @@ impl Preview {
             (self.drafts, "drafts"),
             (self.future, "embargoed articles"),
             (self.expired, "expired articles"),
+            (self.ahead, "what is still to come"),
         ];
         let shown = all.iter().filter(|(is_shown, _)| *is_shown);
         shown

@@ -342,16 +342,22 @@ impl Press {
         let is_first = self.first.is_some();
         let changes = match self.first.take() {
             Some(changes) => changes,
-            None if work.everything => {
+            // What could not be read may be readable again, which the system need not tell.
+            None if work.everything || self.troubles.iter().any(Diagnostic::is_error) => {
                 let (changes, troubles) = workplace::look(&place.state, now);
                 self.troubles = troubles;
                 changes
             }
-            None => named(&place.state, &work.paths, now),
+            None => {
+                let (changes, errors) = named(&place.state, &work.paths, now);
+                self.troubles.extend(errors);
+                changes
+            }
         };
         // What a failed build could not take may have gone again, which changes nothing that is known.
         let is_idle = changes.is_empty() && !place.state.is_behind();
-        if is_idle && !work.is_due && !is_first {
+        let is_denied = self.troubles.iter().any(Diagnostic::is_error);
+        if is_idle && !is_denied && !work.is_due && !is_first {
             return;
         }
         let settings = Settings {
@@ -363,10 +369,14 @@ impl Press {
             },
             ..self.settings
         };
-        let mut report = engine::build(&mut place.state, changes, &settings);
-        report.warn_of(self.troubles.clone());
+        let seen = (changes, self.troubles.clone());
+        let report = engine::build_seen(&mut place.state, seen, &settings);
         let at = (self.clock.ticks)();
-        let vanished = vanished(&place.state, &report);
+        let vanished = if is_denied {
+            Vec::new()
+        } else {
+            vanished(&place.state, &report)
+        };
         if report.is_stale() || !vanished.is_empty() {
             for path in vanished {
                 self.agenda.hear(path, Look::Bytes, true, at);
@@ -419,7 +429,11 @@ fn fault_of(report: &Report) -> u64 {
 }
 
 /// What changed at these paths.
-fn named(state: &State, paths: &BTreeMap<String, Look>, now: u64) -> Vec<Change> {
+fn named(
+    state: &State,
+    paths: &BTreeMap<String, Look>,
+    now: u64,
+) -> (Vec<Change>, Vec<Diagnostic>) {
     let paths = paths.iter().map(|(path, look)| (path.as_str(), *look));
     let site = &state.folders().site;
     // What is a file that is known has nothing below it, which spares a search.
@@ -430,10 +444,10 @@ fn named(state: &State, paths: &BTreeMap<String, Look>, now: u64) -> Vec<Change>
             state.seen_below(path)
         }
     };
-    let mut changes = changes::look(&**state.disk(), site, paths, seen_below, now);
+    let (mut changes, errors) = changes::look(&**state.disk(), site, paths, seen_below, now);
     // What came and went in between is no change.
     changes.retain(|change| change.stamp.is_some() || state.knows(&change.path));
-    changes
+    (changes, errors)
 }
 
 /// Whether all that is wrong is in files of no bytes.

@@ -253,6 +253,7 @@ impl Desk {
                     drafts: *drafts,
                     future: *future,
                     expired: *expired,
+                    ahead: false,
                 };
             }
         }

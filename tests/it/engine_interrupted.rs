@@ -1,9 +1,11 @@
 //! Builds that end amid their writes, on a disk that dies or refuses: whatever they left, the next build
 //! makes the clean site of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use presstime::engine::State;
+use presstime::changes;
+use presstime::engine::{State, build_seen};
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -11,7 +13,7 @@ use proptest::test_runner::Config;
 use crate::desk::Desk;
 use crate::edits::{Edit, sequence};
 use crate::frail_disk::{End, FrailDisk};
-use crate::site_fixture::{NOW, Newsroom, at, difference, folders, look_and_build};
+use crate::site_fixture::{NOW, Newsroom, Tree, at, difference, folders, look_and_build};
 
 /// After which edit a build is interrupted, how, and at which of its writes.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +84,105 @@ fn a_large_build_that_finds_no_room_takes_back_all_it_wrote() {
     disk.mend();
     let report = look_and_build(&mut process, &at(NOW));
     assert!(report.is_ok(), "{:#?}", report.diagnostics);
+    newsroom.assert_clean(&at(NOW));
+}
+
+#[test]
+fn a_build_that_finds_no_room_leaves_the_site_as_it_was_or_says_that_it_is_mixed() {
+    let newsroom = Newsroom::tiny("sections: [World]\n");
+    for number in 0..8 {
+        newsroom.write(
+            &format!("content/world/2026-11-01-{number}.md"),
+            format!("---\ntitle: Story {number}\n---\nText.\n"),
+        );
+    }
+    newsroom.build_well(&at(NOW));
+    let before = newsroom.published();
+    newsroom.remove("content/world/2026-11-01-3.md");
+    newsroom.write(
+        "content/world/2026-11-02-new.md",
+        "---\ntitle: New\n---\nText.\n",
+    );
+    let mut mixed = 0;
+    for left in 0.. {
+        let newsroom = newsroom.copied();
+        let disk = Arc::new(FrailDisk::new(newsroom.disk.clone(), left, End::IsFull));
+        let mut process = State::open(disk.clone(), folders(), false);
+        let report = look_and_build(&mut process, &at(NOW));
+        if report.is_ok() {
+            break;
+        }
+        let is_told = !(report.written.is_empty() && report.removed.is_empty());
+        let after = newsroom.published();
+        // What there was no room for lies beside what it was to replace, until a build has room to clear it away.
+        let of_readers = |path: &str| !path.contains(".presstime-new");
+        let differs = |one: &Tree, other: &Tree| {
+            let mut files = one.iter().filter(|(path, _)| of_readers(path));
+            files.any(|(path, bytes)| other.get(path) != Some(bytes))
+        };
+        if !is_told {
+            assert!(!differs(&before, &after), "after {left} writes");
+        }
+        mixed += i32::from(is_told);
+        // The next build tells of all that is other than it was, whoever wrote it.
+        disk.mend();
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        let report = look_and_build(&mut process, &at(NOW));
+        assert!(report.is_ok(), "{:#?}", report.diagnostics);
+        told.extend(report.written);
+        told.extend(report.removed);
+        newsroom.assert_clean(&at(NOW));
+        let now = newsroom.published();
+        for path in before.keys().chain(now.keys()) {
+            assert!(
+                before.get(path) == now.get(path) || told.contains(path),
+                "{path} after {left} writes"
+            );
+        }
+    }
+    assert!(mixed > 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_withdraws_nothing() {
+    let newsroom = Newsroom::tiny("sections: [World]\n")
+        .with("content/world/2026-11-01-a.md", "---\ntitle: A\n---\n")
+        .with("content/port/2026-11-01-b.md", "---\ntitle: B\n---\n");
+    newsroom.build_well(&at(NOW));
+    let before = newsroom.published();
+    newsroom.write("content/port/2026-11-01-b.md", "---\ntitle: Other\n---\n");
+    let disk = Arc::new(FrailDisk::new(
+        newsroom.disk.clone(),
+        i64::MAX / 2,
+        End::Dies,
+    ));
+    let site = folders().site;
+    disk.deny(Some(&site.join("content/world")));
+    let mut process = State::open(disk.clone(), folders(), false);
+    let look = |process: &State| {
+        let (files, said) = changes::scan(&**process.disk(), &site, u64::MAX);
+        let seen = process.seen();
+        let seen = seen.iter().map(|(path, stamp)| (&**path, *stamp));
+        (changes::compare(&files, seen), said)
+    };
+    let seen = look(&process);
+    let report = build_seen(&mut process, seen, &at(NOW));
+    let said: Vec<String> = report
+        .diagnostics
+        .iter()
+        .map(|said| format!("{} {}", said.code, said.place.as_ref().unwrap()))
+        .collect();
+    assert_eq!(said, ["unreadable content/world"]);
+    assert_eq!(newsroom.published(), before);
+
+    disk.deny(None);
+    let seen = look(&process);
+    let report = build_seen(&mut process, seen, &at(NOW));
+    assert!(
+        report.is_ok() && report.removed.is_empty(),
+        "{:#?}",
+        report.diagnostics
+    );
     newsroom.assert_clean(&at(NOW));
 }
 

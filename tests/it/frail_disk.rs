@@ -25,6 +25,7 @@ pub struct FrailDisk {
     left: AtomicI64,
     end: End,
     reads: Mutex<BTreeSet<PathBuf>>,
+    denied: Mutex<Option<PathBuf>>,
 }
 
 impl FrailDisk {
@@ -35,7 +36,13 @@ impl FrailDisk {
             left: AtomicI64::new(left),
             end,
             reads: Mutex::default(),
+            denied: Mutex::default(),
         }
+    }
+
+    /// Lets nobody into a folder, or everybody again.
+    pub fn deny(&self, folder: Option<&Path>) {
+        *self.denied.lock().unwrap() = folder.map(Path::to_owned);
     }
 
     /// The files that were read.
@@ -127,7 +134,19 @@ impl Disk for FrailDisk {
     }
 
     fn walk(&self, root: &Path, fence: &Path) -> (Vec<Found>, Vec<PassedOver>) {
-        self.disk.walk(root, fence)
+        let (mut found, mut passed_over) = self.disk.walk(root, fence);
+        let denied = self.denied.lock().unwrap().clone();
+        let below = denied
+            .as_ref()
+            .and_then(|denied| denied.strip_prefix(root).ok());
+        if let Some(below) = below.and_then(Path::to_str) {
+            found.retain(|(path, _)| !Path::new(path).starts_with(below));
+            passed_over.push(PassedOver::Denied(
+                below.to_owned(),
+                "not for you".to_owned(),
+            ));
+        }
+        (found, passed_over)
     }
 
     fn is_occupied(&self, dir: &Path, but: &str) -> bool {

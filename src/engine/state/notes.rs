@@ -167,7 +167,8 @@ impl State {
     /// Distrusts the files of the note, if there is one: a build stopped amid writing them.
     pub(in crate::engine) fn suspect_announced(&mut self) {
         if let Ok(noted) = self.disk.read(&self.folders.cache.join(PENDING)) {
-            self.suspects.extend(lines(&noted));
+            self.noted.extend(lines(&noted));
+            self.suspects.extend(self.noted.iter().cloned());
             self.read_claims();
         }
     }

@@ -282,6 +282,7 @@ impl State {
         self.has_built = true;
         self.pending.clear();
         self.suspects.clear();
+        self.noted.clear();
         self.settle_texts();
         // That time has passed is no news: the next build looks at the clock anyway.
         if !nothing || was_suspect {
