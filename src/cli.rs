@@ -1,7 +1,7 @@
 //! The command line: arguments, the clock and the environment, and what is printed.
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -295,23 +295,61 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
         }
     };
     let machine = machine();
-    let mut out = std::io::stdout();
+    let mut out = Printed::default();
     let code = match &cli.command {
-        Command::Build(args) => build::run(args, &machine, &mut out, &mut std::io::stderr().lock()),
-        Command::Deploy(args) => deploy::run(args, &machine, &mut out, &mut std::io::stderr()),
-        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut std::io::stderr()),
-        Command::Cache(args) => cache::run(args, &machine, &mut out, &mut std::io::stderr()),
+        Command::Build(args) => build::run(args, &machine, &mut out, &mut io::stderr().lock()),
+        Command::Deploy(args) => deploy::run(args, &machine, &mut out, &mut io::stderr()),
+        Command::Explain(args) => explain::run(args, &machine, &mut out, &mut io::stderr()),
+        Command::Cache(args) => cache::run(args, &machine, &mut out, &mut io::stderr()),
         // These print from several threads.
         Command::Serve(args) => serve::run(args, &machine),
         Command::Watch(args) => watch::run(args, &machine),
     };
     let _ = out.flush();
+    // Whoever closes a pipe has read enough. A report that found no room is none, and must not look like one.
+    if let Some(error) = out
+        .failed
+        .filter(|error| error.kind() != ErrorKind::BrokenPipe)
+    {
+        let _ = writeln!(
+            io::stderr(),
+            "what there is to say could not be written: {error}"
+        );
+        return ExitCode::from(code.max(1));
+    }
     ExitCode::from(code)
+}
+
+/// Standard output, which remembers whether it took everything.
+#[derive(Default)]
+struct Printed {
+    failed: Option<io::Error>,
+}
+
+impl Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = io::stdout().write(bytes);
+        self.heard(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = io::stdout().flush();
+        self.heard(flushed)
+    }
+}
+
+impl Printed {
+    fn heard<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &done {
+            self.failed.get_or_insert(error.kind().into());
+        }
+        done
+    }
 }
 
 #[allow(clippy::disallowed_methods, reason = "this is the edge")]
 fn machine() -> Machine {
-    let is_watched = std::io::stderr().is_terminal();
+    let is_watched = io::stderr().is_terminal();
     let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     Machine {
         now: now(),

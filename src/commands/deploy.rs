@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::running;
 use super::workplace::{self, Ground};
 use super::{build, plural};
 use crate::cli::{self, BuildArgs, DeployArgs, Format, Machine};
@@ -261,7 +262,18 @@ fn publish(ready: &Ready, args: &DeployArgs, machine: &Machine) -> Ended {
             format!("the system has no more to give: {error}"),
         )]
     })?;
-    let outcome = runtime.block_on(deploy::deploy(&order)).map_err(fault)?;
+    let deployment = deploy::deploy(&order);
+    let outcome = match target.service {
+        // Connections that `ssh` keeps open outlive a process that does not close them.
+        Service::Sftp(_) => runtime.block_on(async {
+            tokio::select! {
+                done = deployment => done,
+                () = running::interrupted() => Err(stopped()),
+            }
+        }),
+        _ => runtime.block_on(deployment),
+    };
+    let outcome = outcome.map_err(fault)?;
     let mut said: Vec<Diagnostic> = outcome
         .changed_behind
         .iter()
@@ -271,6 +283,11 @@ fn publish(ready: &Ready, args: &DeployArgs, machine: &Machine) -> Ended {
         said.extend(runtime.block_on(deploy::after::tell(&order)));
     }
     Ok((outcome, said))
+}
+
+fn stopped() -> Box<Diagnostic> {
+    let error = Diagnostic::error("stopped", "the deployment was stopped");
+    Box::new(error.hint("readers have a whole site; the next deployment goes on from here"))
 }
 
 fn behind(path: &str, is_dry: bool) -> Diagnostic {

@@ -35,6 +35,7 @@ pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut
         let _ = writeln!(out, "  {}", question.describe(place.state.site()));
     }
     let changed = engine::preview_changes(&mut place.state, changes, &path);
+    let has_errors = changed.is_err();
     let told = match changed {
         Ok(changed) if changed.is_empty() => {
             writeln!(out, "no answer has changed: it would not be built again")
@@ -47,5 +48,5 @@ pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut
         Err(problems) => write!(err, "{}", print::text(&problems, machine.style)),
     };
     let _ = told;
-    0
+    has_errors.into()
 }

@@ -90,7 +90,7 @@ pub fn runtime() -> std::io::Result<Runtime> {
 }
 
 /// Waits for Ctrl-C, or for whoever manages services.
-async fn interrupted() {
+pub async fn interrupted() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -5,12 +5,16 @@
 
 mod services;
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::keys;
 use super::read::{address, choice, count};
+use crate::changes::{CONFIG, FOLDERS};
 use crate::content::yaml::{Field, Fields, Reader};
 use crate::diag::{Diagnostic, Place};
+use crate::fs::join_inside;
 
 pub use services::{Azure, Gcs, Git, S3, Service, Sftp, Webdav};
 
@@ -318,12 +322,26 @@ fn after(reader: &mut Reader<'_>, field: Field<'_, '_>) -> After {
     };
     let webhooks = fields.get("webhooks").items();
     After {
-        urls: reader.line(fields.get("urls")),
+        urls: list(reader, fields.get("urls")),
         exec: reader.list(fields.get("exec")),
         webhooks: webhooks.filter_map(|item| webhook(reader, item)).collect(),
         websub: reader.flag(fields.get("websub")).unwrap_or_default(),
         indexnow: indexnow(reader, fields.get("indexnow")),
     }
+}
+
+/// The file that is to list what changed, if it may be one: none of the sources.
+fn list(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<String> {
+    let path = reader.line(field)?;
+    let top = path.split('/').next().unwrap_or_default();
+    let is_source = path == CONFIG || FOLDERS.contains(&top);
+    if is_source || join_inside(Path::new(""), &path).is_none() {
+        let message = format!("`{path}` can't be a list of what was published");
+        let hint = "name a file of its own in the site's folder, as in `urls: published.txt`";
+        reader.say(field, Diagnostic::error("bad-path", message).hint(hint));
+        return None;
+    }
+    Some(path)
 }
 
 fn webhook(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Option<Webhook> {

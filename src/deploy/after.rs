@@ -130,6 +130,14 @@ async fn told(
         Listener::File(path) => {
             let site = &order.folders.site;
             let whole = join_inside(site, path).ok_or("it is not in the site's folder")?;
+            let is_ours = |bytes: Vec<u8>| {
+                let text = String::from_utf8(bytes).unwrap_or_else(|_| "?".to_owned());
+                text.lines()
+                    .all(|line| line.starts_with(order.url.trim_end_matches('/')))
+            };
+            if !order.disk.read(&whole).map_or(true, is_ours) {
+                return Err("there is a file of something else, which is not replaced".to_owned());
+            }
             let written = order.disk.replace(&whole, lines(addresses).as_bytes());
             written.map_err(|error| error.to_string())
         }

@@ -50,17 +50,17 @@ impl Branch {
     ///
     /// # Errors
     /// There is no `git`, or it can't reach the repository.
-    pub fn open(target: &Target, git: &Git, folder: &Path, subject: &str) -> Result<Branch, Fault> {
+    pub fn open(target: &Target, git: Git, folder: &Path, subject: &str) -> Result<Branch, Fault> {
         let mut branch = Branch {
             folder: folder.to_owned(),
-            git: git.clone(),
+            git,
             hint: credentials(target),
             tip: None,
             subject: subject.to_owned(),
             writing: Mutex::default(),
         };
         branch.run(["init", "--quiet", "--bare", "."])?;
-        branch.run(["config", "remote.origin.url", &git.remote])?;
+        branch.run(["config", "remote.origin.url", &branch.git.remote])?;
         branch.tip = branch.fetch()?;
         Ok(branch)
     }

@@ -186,6 +186,12 @@ fn open(order: &Order<'_>, retries: &Arc<AtomicUsize>) -> Result<Remote, Fault> 
         let subject = format!("Publish {}", order.url);
         let made = order.disk.write(&folder.join("presstime"), b"");
         made.map_err(|error| engine::unwritable(&folder, &error))?;
+        let mut git = git.clone();
+        // As git has it for its own folder, a path is from the site's.
+        if git.remote.starts_with("./") || git.remote.starts_with("../") {
+            let remote = order.folders.site.join(&git.remote);
+            git.remote = remote.to_string_lossy().into_owned();
+        }
         let branch = git::Branch::open(target, git, &folder, &subject)?;
         return Ok(Remote::Branch(Arc::new(branch)));
     }
