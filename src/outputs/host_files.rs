@@ -4,6 +4,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{Body, NONE, Output, Planned, Subject};
@@ -277,12 +278,27 @@ fn pattern(path: &str) -> String {
     out
 }
 
-/// A map of what nginx calls `$uri`, which it has decoded.
+/// A map of what nginx calls `$uri`, which it has decoded. It compares texts without regard to case: an address that
+/// only case tells from another one is a pattern, which it takes exactly.
 fn nginx(view: &View) -> String {
     let rules: Vec<(String, String)> = within_limits(view, NGINX, &[Host::Nginx])
         .into_iter()
         .map(|(from, to)| (urls::percent_decode(&from).into_owned(), to))
         .collect();
+    let mut alike: FxHashMap<String, u32> = FxHashMap::default();
+    for (from, _) in &rules {
+        *alike.entry(from.to_ascii_lowercase()).or_default() += 1;
+    }
+    let is_told_by_case = |from: &str, to: &str| {
+        let lower = from.to_ascii_lowercase();
+        let is_page = |lower: &str| {
+            let path = view.base().strip(lower);
+            view.occupant(&urls::output_path(&path)).is_some()
+        };
+        alike.get(&lower).is_some_and(|&count| count > 1)
+            || urls::percent_decode(to).eq_ignore_ascii_case(from)
+            || (lower != from && is_page(&lower))
+    };
     let mut out = String::from(
         "# Include this within http {}, and within the site's server {} write:\n\
          #   if ($presstime_redirect) { return 301 $presstime_redirect; }\n",
@@ -295,12 +311,30 @@ fn nginx(view: &View) -> String {
         );
     }
     out.push_str("map $uri $presstime_redirect {\n");
-    for (from, to) in rules {
+    for (from, to) in &rules {
+        let from = if is_told_by_case(from, to) {
+            exactly(from)
+        } else {
+            from.clone()
+        };
         let from = from.replace('\\', "\\\\").replace('"', "\\\"");
         let to = to.replace('$', "%24");
         let _ = writeln!(out, "    \"{from}\" \"{to}\";");
     }
     out.push_str("}\n");
+    out
+}
+
+/// A pattern of PCRE, as nginx knows it, that this path alone matches.
+fn exactly(path: &str) -> String {
+    let mut out = String::from("~^");
+    for sign in path.chars() {
+        if sign.is_ascii_punctuation() && sign != '/' {
+            out.push('\\');
+        }
+        out.push(sign);
+    }
+    out.push('$');
     out
 }
 
