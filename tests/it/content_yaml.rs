@@ -162,7 +162,7 @@ fn yaml_test_suite() {
                 indented(&text)
             )));
             assert!(
-                start.elapsed() < Duration::from_secs(1),
+                start.elapsed() < Duration::from_secs(20),
                 "{name} takes {:?}",
                 start.elapsed()
             );

@@ -13,7 +13,7 @@ use crate::process::{Workshop, tree};
 use crate::site_fixture::difference;
 
 /// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A process that goes on until it is dropped.
 pub struct Running {

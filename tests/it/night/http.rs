@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::Running;
+use super::{PATIENCE, Running};
 use crate::process::Workshop;
 
 /// A running server, and where it is.
@@ -76,9 +76,7 @@ impl Server {
     /// What comes back for these very bytes.
     pub fn send(&self, request: impl AsRef<[u8]>) -> Response {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_ref()).unwrap();
         let mut all = Vec::new();
         // One that is cut off is told by what is there.
@@ -118,9 +116,7 @@ impl Server {
     /// The events for a page, as they come.
     pub fn events(&self, path: &str) -> Events {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
             self.port
@@ -138,7 +134,7 @@ impl Events {
     pub fn next(&mut self) -> serde_json::Value {
         let start = Instant::now();
         loop {
-            assert!(start.elapsed() < Duration::from_secs(20), "no event came");
+            assert!(start.elapsed() < PATIENCE, "no event came");
             let mut line = String::new();
             assert_ne!(
                 self.0.read_line(&mut line).unwrap(),
