@@ -1,6 +1,8 @@
 //! Live coverage: the updates of an article of kind `live`, each a section of its body whose heading begins with
 //! a time.
 
+use std::ops::Range;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -48,6 +50,30 @@ impl Coverage<'_> {
         headings.filter_map(|heading| Some(self.update(heading)?.0))
     }
 
+    /// The lines of a body that are headings of the same level as the first update's, and come after it, but are none
+    /// of an update: what stands under them belongs to the update before.
+    pub fn strays(&self, body: &str) -> Vec<Range<usize>> {
+        let mut level = None;
+        let mut strays = Vec::new();
+        let mut at = 0;
+        for line in body.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let heading = line.trim_end();
+            let words = heading.trim_start_matches('#');
+            let own = heading.len() - words.len();
+            if own == 0 || !words.starts_with(char::is_whitespace) {
+                continue;
+            }
+            if self.update(words).is_some() {
+                level.get_or_insert(own);
+            } else if level == Some(own) {
+                strays.push(start..start + heading.len());
+            }
+        }
+        strays
+    }
+
     fn first_day(&self) -> Option<Date> {
         let published = Timestamp::from_second(self.published).ok()?;
         Some(published.to_zoned(self.zone.clone()).date())
@@ -82,7 +108,8 @@ fn is_joint(sign: char) -> bool {
     sign.is_whitespace() || "-–—:·|.,،".contains(sign)
 }
 
-/// Hours and minutes at the beginning of a text, with what follows them: `14:05`, `14.05`, `14h05`, `2:05 pm`.
+/// Hours and minutes at the beginning of a text, with what follows them: `14:05`, `14.05`, `14h05`, `2:05 pm`,
+/// `14.05 Uhr`.
 fn time(text: &str, is_after_day: bool) -> Option<(Time, &str)> {
     let (hour, rest) = number(text)?;
     let sign = rest.chars().next().filter(|sign| ":.h".contains(*sign))?;
@@ -95,25 +122,41 @@ fn time(text: &str, is_after_day: bool) -> Option<(Time, &str)> {
             return None;
         }
     }
+    let (hour, rest) = half_of_day(hour, rest).unwrap_or((hour, rest));
+    let rest = without_unit(rest);
     if rest.starts_with(char::is_alphanumeric) {
         return None;
     }
-    let (hour, rest) = half_of_day(hour, rest).unwrap_or((hour, rest));
     Some((Time::new(hour, minute, 0, 0).ok()?, rest))
 }
 
-/// The hour of a clock of twelve that is followed by `am` or `pm`, with what follows that.
+/// The hour of a clock of twelve that is followed by `am`, `p.m.` or `p. m.`, with what follows that.
 fn half_of_day(hour: i8, rest: &str) -> Option<(i8, &str)> {
     let rest = rest.trim_start();
-    let (mark, begin) = [("a.m.", 0), ("am", 0), ("p.m.", 12), ("pm", 12)]
-        .into_iter()
-        .find(|(mark, _)| {
-            let found = rest.get(..mark.len());
-            found.is_some_and(|found| found.eq_ignore_ascii_case(mark))
-        })?;
-    let after = rest.get(mark.len()..)?;
+    let (begin, after) = match rest.chars().next()? {
+        'a' | 'A' => (0, &rest[1..]),
+        'p' | 'P' => (12, &rest[1..]),
+        _ => return None,
+    };
+    let dotted = after.strip_prefix('.').map(str::trim_start);
+    let after = dotted.unwrap_or(after).strip_prefix(['m', 'M'])?;
+    let after = dotted
+        .and_then(|_| after.strip_prefix('.'))
+        .unwrap_or(after);
     let is_whole = !after.starts_with(char::is_alphanumeric);
     (is_whole && (1..=12).contains(&hour)).then_some((hour % 12 + begin, after))
+}
+
+/// What may follow a time and belongs to it.
+const UNITS: &[&str] = &["h", "hs", "hrs", "horas", "Uhr", "uur"];
+
+/// What follows a time's unit, where it has one.
+fn without_unit(rest: &str) -> &str {
+    let after = UNITS.iter().find_map(|unit| {
+        let after = rest.trim_start().strip_prefix(unit)?;
+        (!after.starts_with(char::is_alphanumeric)).then_some(after)
+    });
+    after.unwrap_or(rest)
 }
 
 /// A number of one or two digits.

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::faq::{Answered, FaqBlock};
 pub use super::html::HtmlPolicy;
+pub use footnotes::FOOTNOTES;
 pub use headings::RESERVED_IDS;
 pub use plain::{excerpt, plain_text};
 

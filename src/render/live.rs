@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::values::escape;
 use crate::content::Instant;
+use crate::content::html::tags::tags;
 use crate::content::live::Coverage;
-use crate::content::markdown::Document;
+use crate::content::markdown::{Document, FOOTNOTES};
 use crate::diag::{Diagnostic, Source};
 
 /// One update of live coverage.
@@ -25,9 +26,12 @@ pub struct LiveUpdate {
     pub html: String,
 }
 
-/// Takes the sections whose headings begin with a time out of a body. What stands before the first of them
-/// stays.
-pub fn take_updates(body: &mut Document, coverage: &Coverage<'_>) -> Vec<LiveUpdate> {
+/// The level of an update's heading, on its page and in feeds.
+const LEVEL: u8 = 3;
+
+/// Takes the sections whose headings begin with a time out of a body, and the footnotes, which are those of all of
+/// them. What stands before the first update stays.
+pub fn take_updates(body: &mut Document, coverage: &Coverage<'_>) -> (Vec<LiveUpdate>, String) {
     let headings = body.headings.iter().filter_map(|heading| {
         let (at, title) = coverage.update(&heading.text)?;
         let start = body
@@ -35,28 +39,55 @@ pub fn take_updates(body: &mut Document, coverage: &Coverage<'_>) -> Vec<LiveUpd
             .find(&format!("<h{} id=\"{}\"", heading.level, heading.id))?;
         let close = format!("</h{}>", heading.level);
         let end = start + body.html.get(start..)?.find(&close)? + close.len();
-        Some((start, end, at, title.to_owned(), heading.id.clone()))
+        Some((start, end, at, title.to_owned(), heading))
     });
     let found: Vec<_> = headings.collect();
+    let Some(first) = found.first().map(|(start, ..)| *start) else {
+        return (Vec::new(), String::new());
+    };
+    let notes = body.html.rfind(FOOTNOTES).unwrap_or(body.html.len());
     let ends = found.iter().skip(1).map(|(start, ..)| *start);
-    let ends: Vec<usize> = ends.chain([body.html.len()]).collect();
+    let ends: Vec<usize> = ends.chain([notes]).collect();
     let mut updates: Vec<LiveUpdate> = Vec::with_capacity(found.len());
-    for ((_, text, at, title, anchor), end) in found.iter().zip(ends) {
+    for ((_, text, at, title, heading), end) in found.iter().zip(ends) {
         let html = body.html.get(*text..end).unwrap_or_default();
         updates.push(LiveUpdate {
             id: String::new(),
-            anchor: anchor.clone(),
+            anchor: heading.id.clone(),
             at: *at,
             title: title.clone(),
-            html: html.trim_start().to_owned(),
+            html: below(html.trim_start(), heading.level),
         });
     }
-    if let Some((start, ..)) = found.first() {
-        body.html.truncate(*start);
-    }
+    let notes = body.html.split_off(notes);
+    body.html.truncate(first);
     name(&mut updates, coverage.zone);
     updates.sort_by_key(|update| std::cmp::Reverse(update.at));
-    updates
+    (updates, notes)
+}
+
+/// The text of an update with its headings below the update's own, which was of this level.
+fn below(html: &str, own: u8) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut copied = 0;
+    for tag in tags(html) {
+        let level = tag
+            .name
+            .strip_prefix('h')
+            .and_then(|level| level.parse::<u8>().ok());
+        let Some(level) = level.filter(|level| (1..=6).contains(level)) else {
+            continue;
+        };
+        let lower = (level + LEVEL).saturating_sub(own).clamp(LEVEL + 1, 6);
+        // Behind `<h` or `</h`.
+        let digit = tag.range.start + 2 + usize::from(tag.closing);
+        out.push_str(html.get(copied..digit).unwrap_or_default());
+        // Writing to memory does not fail.
+        let _ = write!(out, "{lower}");
+        copied = digit + 1;
+    }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    out
 }
 
 /// The updates as feeds carry them, each with its time and the address of its own. `words` says a time in the
@@ -71,7 +102,7 @@ pub fn feed_html(
         // Writing to memory does not fail.
         let _ = write!(
             html,
-            "<h3><a href=\"#{}\"><time datetime=\"{}\">{}</time></a>",
+            "<h{LEVEL}><a href=\"#{}\"><time datetime=\"{}\">{}</time></a>",
             update.id,
             machine(update.at),
             escape(&words(update.at)),
@@ -79,7 +110,7 @@ pub fn feed_html(
         if !update.title.is_empty() {
             let _ = write!(html, " {}", escape(&update.title));
         }
-        let _ = write!(html, "</h3>\n{}", update.html);
+        let _ = write!(html, "</h{LEVEL}>\n{}", update.html);
     }
     html
 }
@@ -104,6 +135,21 @@ pub fn without_updates(source: &Source, body_start: u32) -> Diagnostic {
     )
     .at(place)
     .hint("begin the heading of each update with its time, as in `## 14:05 Talks resume`, and on other days with the day too: `## Sunday, 14:05` or `## 2026-11-22 14:05`")
+}
+
+/// Warnings of headings that look as if each began an update, but do not.
+pub fn strays(source: &Source, body_start: u32, coverage: &Coverage<'_>) -> Vec<Diagnostic> {
+    let start = body_start as usize;
+    let body = source.text.get(start..).unwrap_or_default();
+    let strays = coverage.strays(body).into_iter();
+    strays
+        .map(|line| {
+            let message = "this heading begins with no time, and so is part of the update before it";
+            Diagnostic::warning("heading-among-updates", message)
+                .at(source.place(start + line.start..start + line.end))
+                .hint("begin it with a time, as in `## 14:05 Talks resume`; or make it a level lower, or put it before the first update")
+        })
+        .collect()
 }
 
 /// Gives each update its id, with a number where several were made in one minute.

@@ -33,6 +33,8 @@ pub struct Story {
     pub corrections: Vec<String>,
     /// The updates of live coverage, newest first; they have left the body.
     pub updates: Vec<LiveUpdate>,
+    /// The footnotes of live coverage, as HTML; those of other articles are part of the body.
+    pub footnotes: String,
     /// Where it says what it is a translation of.
     pub key_place: Place,
     /// Where it names its id.
@@ -83,19 +85,20 @@ impl Story {
         };
         view.report_ahead(&source, row.is_ahead(view.site().now), row.date);
         let mut body = origin.document(&source, article.body_start);
-        let updates = if article.kind == Kind::Live {
+        let (updates, footnotes) = if article.kind == Kind::Live {
             let coverage = Coverage {
                 published: article.date,
                 zone: view.site().calendar().zone(view.lang_code()),
                 weekdays: &cldr::weekdays(view.lang_code()),
             };
-            let updates = live::take_updates(&mut body, &coverage);
-            if updates.is_empty() && !body.headings.is_empty() {
+            let taken = live::take_updates(&mut body, &coverage);
+            if taken.0.is_empty() && !body.headings.is_empty() {
                 view.report([live::without_updates(&source, article.body_start)]);
             }
-            updates
+            view.report(live::strays(&source, article.body_start, &coverage));
+            taken
         } else {
-            Vec::new()
+            (Vec::new(), String::new())
         };
         let key = article.translation_key.as_deref();
         let key_place = key.map_or_else(|| source.whole(), |key| body::written(&source, key));
@@ -134,6 +137,7 @@ impl Story {
             videos,
             corrections,
             updates,
+            footnotes,
             key_place,
             id_place,
             related,
@@ -149,6 +153,7 @@ impl Story {
             let words = |at| view.date(at, "datetime").unwrap_or_default();
             let machine = |at| view.rfc3339(at);
             html.push_str(&live::feed_html(&self.updates, &words, &machine));
+            html.push_str(&self.footnotes);
         }
         if let Some(block) = &self.faq {
             if let Some(title) = &block.title {

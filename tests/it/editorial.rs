@@ -208,6 +208,20 @@ fn an_update_says_when_it_was_made_in_many_ways() {
         ),
         ("pt", "Segunda, 8h05: Aulas", "23T08:05", "Aulas"),
         ("de", "Sonntag, 8.05 – Licht", "22T08:05", "Licht"),
+        ("en", "9.30am Vote", "20T09:30", "Vote"),
+        ("en", "10:45PM. Result", "20T22:45", "Result"),
+        ("es", "8:30 p. m. Resultado", "20T20:30", "Resultado"),
+        ("es", "3:00 a.\u{a0}m.: Empieza", "20T03:00", "Empieza"),
+        ("es", "10.15 h. Tercero", "20T10:15", "Tercero"),
+        ("es", "14:05h Hora", "20T14:05", "Hora"),
+        ("de", "10.15 Uhr: Test", "20T10:15", "Test"),
+        (
+            "en",
+            "10:15 A. Mendoza speaks",
+            "20T10:15",
+            "A. Mendoza speaks",
+        ),
+        ("en", "10:15 H-bombs", "20T10:15", "H-bombs"),
     ] {
         let expected = (format!("2026-11-{at}:00+00:00"), title.to_owned());
         assert_eq!(of(lang, heading), [expected], "{heading}");
@@ -217,7 +231,7 @@ fn an_update_says_when_it_was_made_in_many_ways() {
         "2.5 metres",
         "25:00 a day",
         "Someday, 9:00",
-        "14:05h",
+        "14:05x",
     ] {
         assert_eq!(of("de", heading), [], "{heading}");
     }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::ops::Range;
 
+/// What the footnotes of a document begin with, which end it.
+pub const FOOTNOTES: &str = "<section class=\"footnotes\" role=\"doc-endnotes\">";
+
 /// The footnotes of one document.
 #[derive(Default)]
 pub(super) struct Footnotes {
@@ -68,7 +71,8 @@ impl Footnotes {
     /// Appends the footnotes that are mentioned. `is_printed` tells whether the mention
     /// with an id made it onto the page.
     pub(super) fn finish(mut self, out: &mut String, is_printed: impl Fn(&str) -> bool) {
-        out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        out.push_str(FOOTNOTES);
+        out.push_str("\n<ol>\n");
         for (index, (times, label)) in self.mentioned.iter().enumerate() {
             let number = index + 1;
             push(out, format_args!("<li id=\"fn:{number}\">\n"));

@@ -133,6 +133,13 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("series", series.unwrap_or_else(Value::none)),
         ("featured", Value::from(site.is_featured(row, &card))),
         ("updates", Value::from(updates(view, &story.updates))),
+        (
+            "footnotes",
+            or_none(
+                Some(&story.footnotes).filter(|notes| !notes.is_empty()),
+                |notes| html(notes),
+            ),
+        ),
         ("words", Value::from(story.body.words)),
         (
             "minutes",
