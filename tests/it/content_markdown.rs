@@ -357,6 +357,7 @@ fn captions_are_one_line() {
         ("# 5 in\nthe  list", "# 5 in the list"),
         ("> \"quoted\"", "&gt; “quoted”"),
         ("_so_ <b>bold", "<em>so</em> <b>bold</b>"),
+        ("<p>We <b>s</b>aid</p><h1>four", "We <b>s</b>aid four"),
         ("    code", "code"),
         ("[a]: /b", "[a]: /b"),
         ("", ""),
@@ -407,6 +408,10 @@ fn words_are_counted_in_any_script() {
         ("東京の天気", 5),
         ("مرحبا بالعالم", 2),
         ("## Heading\n\n`code` <b>bold</b>", 3),
+        (
+            "<p>one t<i>w</i>o</p>\n\n<script>\nx y\n</script>\n\n<ul>\n<li>three</li><li>four</li>\n</ul>",
+            4,
+        ),
     ] {
         assert_eq!(written(text, HtmlPolicy::Sanitize).0.words, words, "{text}");
     }
@@ -425,6 +430,16 @@ fn an_excerpt_is_the_first_real_paragraph() {
         ("{{ x }} Said \"so\"...", "Said “so”…"),
         ("See [a]({{ \"/x\" | url }}), [b].", "See a, [b]."),
         ("# only a heading", ""),
+        (
+            "In <script>t(\"x\")</script><b>due</b> <noscript>N</noscript>time.",
+            "In due time.",
+        ),
+        ("One<br>two <video>old</video>…", "One two …"),
+        // As other systems export it.
+        (
+            "<!-- wp:paragraph -->\n<p><img src=a.jpg></p>\n\n<p class=x>Caf&eacute;<br>\n<b>n&#176;</b> 1 &amp; 2</p><p>More.",
+            "Café n° 1 & 2",
+        ),
         ("", ""),
     ] {
         assert_eq!(excerpt(body, 16), expected, "{body:?}");
@@ -438,6 +453,13 @@ fn plain_text_has_no_markup() {
     assert_eq!(
         plain_text("A **b** [c](/d) `e`\n\n- f\n- <b>g</b>", 100),
         "A b c e f g"
+    );
+    assert_eq!(
+        plain_text(
+            "<p>We <b>sa</b>id<!-- no --> &ldquo;4&rdquo;.</p><script>x</script>\n\nSorry.",
+            100
+        ),
+        "We said “4”. Sorry."
     );
     assert_eq!(plain_text("The long and short of it", 12), "The long…");
 }

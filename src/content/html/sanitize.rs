@@ -198,7 +198,7 @@ const GENERIC: &[&str] = &[
 const GENERIC_PREFIXES: &[&str] = &["aria-", "data-"];
 
 /// Elements that go with all they hold.
-const DROPPED_WITH_CONTENT: &[&str] = &[
+pub const DROPPED_WITH_CONTENT: &[&str] = &[
     "script", "style", "noscript", "template", "title", "object", "applet", "textarea", "select",
 ];
 

@@ -6,10 +6,29 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Parser};
+
+use super::sanitize::DROPPED_WITH_CONTENT;
+
 /// Elements whose content is text up to their end tag, whatever it looks like.
 const RAW_TEXT: &[&str] = &[
     "script", "style", "iframe", "textarea", "title", "xmp", "noembed", "noframes", "noscript",
 ];
+
+/// Elements that stand within a line of text, and end no word.
+const WITHIN_WORDS: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+
+/// Others that stand within a line.
+const WITHIN_LINES: &[&str] = &[
+    "br", "img", "picture", "source", "audio", "video", "track", "iframe", "input",
+];
+
+/// Elements with content that only browsers show which don't know them.
+const WITH_FALLBACK: &[&str] = &["iframe", "audio", "video", "canvas"];
 
 /// One start or end tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +55,16 @@ pub struct Attribute<'a> {
 }
 
 impl<'a> Tag<'a> {
+    /// Whether words before and after it are words of their own.
+    pub fn parts_words(&self) -> bool {
+        !WITHIN_WORDS.contains(&&*self.name)
+    }
+
+    /// Whether it may stand within a line of text, as no paragraph or list may.
+    pub fn is_within_lines(&self) -> bool {
+        !self.parts_words() || WITHIN_LINES.contains(&&*self.name)
+    }
+
     /// The value of the attribute `name`, entities decoded.
     pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes
@@ -46,11 +75,15 @@ impl<'a> Tag<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// The value with its entities decoded: the numeric ones and those of HTML's own syntax. Others stay
-    /// as they are.
+    /// The value with its entities decoded.
     pub fn decoded(&self) -> Cow<'a, str> {
         decoded(self.value)
     }
+}
+
+/// Whether nothing within an element of this name is text for readers.
+pub fn is_silent(element: &str) -> bool {
+    DROPPED_WITH_CONTENT.contains(&element) || WITH_FALLBACK.contains(&element)
 }
 
 /// The tags of `html` in order. Comments, declarations and the content of scripts and the like are
@@ -206,7 +239,8 @@ fn end_of_raw_text(html: &str, start: usize, name: &str) -> usize {
 }
 
 /// `text` with numeric entities and those of HTML's own syntax decoded.
-fn decoded(text: &str) -> Cow<'_, str> {
+/// Text of HTML with its character references as what they stand for (HTML §13.5); those that there are not stay.
+pub fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -235,7 +269,7 @@ fn entity(name: &str) -> Option<char> {
                 "gt" => Some('>'),
                 "quot" => Some('"'),
                 "apos" => Some('\''),
-                _ => None,
+                _ => named(name),
             };
         }
         Some(number) => match number.strip_prefix(['x', 'X']) {
@@ -244,4 +278,19 @@ fn entity(name: &str) -> Option<char> {
         },
     };
     code.ok().and_then(char::from_u32)
+}
+
+/// One of the two thousand that have names, as Markdown's parser knows them. The few that stand for two characters
+/// are left alone.
+fn named(name: &str) -> Option<char> {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let reference = format!("&{name};");
+    let text = Parser::new(&reference).find_map(|event| match event {
+        Event::Text(text) => Some(text),
+        _ => None,
+    })?;
+    let mut characters = text.chars();
+    characters.next().filter(|_| characters.next().is_none())
 }

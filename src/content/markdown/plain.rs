@@ -2,14 +2,15 @@
 
 use pulldown_cmark::{Event, Options as Syntax, Parser, Tag, TagEnd};
 
+use super::super::html::tags::{Tag as HtmlTag, decoded, is_silent, tags};
 use super::leftovers::template_code;
 
 /// How much of a body is read at first in search of a paragraph.
 const FIRST_LOOK: usize = 1024;
 
 /// The first paragraph of a body as plain text of at most `max` characters, cut between words and ended
-/// with `…` where it is longer; empty where there is none. Headings, lists, quotations, pictures, HTML and
-/// leftover template code are passed over. Reads no further than it must.
+/// with `…` where it is longer; empty where there is none. Headings, lists, quotations, pictures,
+/// leftover template code and all HTML but paragraphs are passed over. Reads no further than it must.
 pub fn excerpt(body: &str, max: usize) -> String {
     let mut look = FIRST_LOOK;
     loop {
@@ -35,14 +36,14 @@ pub fn excerpt(body: &str, max: usize) -> String {
 /// Markdown as one line of plain text of at most `max` characters, cut like [`excerpt`]: for the places
 /// of a page that take no markup.
 pub fn plain_text(text: &str, max: usize) -> String {
-    let mut plain = String::with_capacity(text.len());
+    let mut plain = Words::default();
     for event in Parser::new_ext(text, syntax()) {
-        push_words(&mut plain, &event);
+        plain.push(&event);
         if matches!(event, Event::End(end) if is_block(end)) {
-            plain.push(' ');
+            plain.end_block();
         }
     }
-    shorten(&one_line(&plain), max)
+    shorten(&one_line(&plain.text), max)
 }
 
 /// `text` with every run of white space as one space, and none around it.
@@ -90,18 +91,27 @@ fn beginning(body: &str, length: usize) -> &str {
 /// The text of the first paragraph at the top level that says something, on one line.
 fn first_paragraph(body: &str) -> Option<String> {
     let mut depth = 0_usize;
-    let mut text = String::new();
+    let mut words = Words::default();
     let mut in_image = 0_usize;
     for event in Parser::new_ext(body, syntax()) {
         match &event {
             Event::Start(Tag::Paragraph) if depth == 0 => {
-                text.clear();
+                words = Words::default();
                 depth = 1;
             }
             Event::End(TagEnd::Paragraph) if depth == 1 => {
                 depth = 0;
-                let said = one_line(&without_templates(&text));
-                if said.chars().any(char::is_alphanumeric) {
+                if let Some(said) = said(&words.text) {
+                    return Some(said);
+                }
+            }
+            Event::Start(Tag::HtmlBlock) if depth == 0 => {
+                words = Words::default();
+                depth = 1;
+            }
+            Event::End(TagEnd::HtmlBlock) if depth == 1 => {
+                depth = 0;
+                if let Some(said) = paragraph_of_html(&words.html) {
                     return Some(said);
                 }
             }
@@ -113,21 +123,100 @@ fn first_paragraph(body: &str) -> Option<String> {
                 depth = depth.saturating_sub(1);
                 in_image -= usize::from(matches!(end, TagEnd::Image));
             }
-            _ if in_image == 0 => push_words(&mut text, &event),
+            _ if in_image == 0 => words.push(&event),
             _ => {}
         }
     }
     None
 }
 
-/// Appends what an inline event says.
-fn push_words(text: &mut String, event: &Event) {
-    match event {
-        Event::Text(words) | Event::Code(words) => text.push_str(words),
-        Event::SoftBreak | Event::HardBreak => text.push(' '),
-        Event::InlineHtml(tag) if tag.starts_with("<br") => text.push(' '),
-        _ => {}
+/// What is said, piece by piece.
+#[derive(Default)]
+struct Words {
+    text: String,
+    // The element within which nothing is to be read, while it lasts.
+    silent: Option<String>,
+    // The block of HTML that is being read.
+    html: String,
+}
+
+impl Words {
+    fn push(&mut self, event: &Event) {
+        match event {
+            Event::Html(html) => self.html.push_str(html),
+            Event::End(TagEnd::HtmlBlock) => {
+                let html = std::mem::take(&mut self.html);
+                self.push_html(&html);
+            }
+            Event::InlineHtml(html) => tags(html).for_each(|tag| self.pass(&tag)),
+            _ if self.silent.is_some() => {}
+            Event::Text(words) | Event::Code(words) => self.text.push_str(words),
+            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            _ => {}
+        }
     }
+
+    fn push_html(&mut self, html: &str) {
+        let mut copied = 0;
+        for tag in tags(html) {
+            self.push_between_tags(html.get(copied..tag.range.start).unwrap_or_default());
+            self.pass(&tag);
+            copied = tag.range.end;
+        }
+        self.push_between_tags(html.get(copied..).unwrap_or_default());
+    }
+
+    fn push_between_tags(&mut self, html: &str) {
+        if self.silent.is_some() {
+            return;
+        }
+        let (text, rest) = html.split_once("<!--").unwrap_or((html, ""));
+        self.text.push_str(&decoded(text));
+        if let Some((_, rest)) = rest.split_once("-->") {
+            self.push_between_tags(rest);
+        }
+    }
+
+    fn pass(&mut self, tag: &HtmlTag) {
+        if self.silent.is_some() {
+            let name = &*tag.name;
+            self.silent.take_if(|silent| tag.closing && silent == name);
+        } else if !tag.closing && is_silent(&tag.name) {
+            self.silent = Some(tag.name.to_string());
+        } else if tag.parts_words() {
+            self.text.push(' ');
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.text.push(' ');
+        self.silent = None;
+    }
+}
+
+/// The first paragraph of a block of HTML that says something, on one line.
+fn paragraph_of_html(html: &str) -> Option<String> {
+    let mut starts = tags(html)
+        .filter(|tag| !tag.closing && tag.name == "p")
+        .peekable();
+    while let Some(start) = starts.next() {
+        let end = starts.peek().map_or(html.len(), |next| next.range.start);
+        let within = html.get(start.range.end..end).unwrap_or_default();
+        let close = tags(within).find(|tag| tag.closing && tag.name == "p");
+        let close = close.map_or(within.len(), |close| close.range.start);
+        let mut words = Words::default();
+        words.push_html(within.get(..close).unwrap_or_default());
+        if let Some(said) = said(&words.text) {
+            return Some(said);
+        }
+    }
+    None
+}
+
+/// What a paragraph says, on one line, if that is anything.
+fn said(text: &str) -> Option<String> {
+    let said = one_line(&without_templates(text));
+    said.chars().any(char::is_alphanumeric).then_some(said)
 }
 
 fn is_block(end: TagEnd) -> bool {

@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use super::super::html::objections::{Objection, objections};
 use super::super::html::srcset::{candidates, joined};
-use super::super::html::tags::{Attribute, Tag, end_of_comment, tags};
+use super::super::html::tags::{Attribute, Tag, end_of_comment, is_silent, tags};
 use super::super::html::url::Destination;
 use super::super::html::{HtmlPolicy, push_text};
 use super::leftovers::has_template;
 use super::links::{Leaves, Link};
-use super::writer::Writer;
+use super::writer::{Part, Writer};
 
 /// Attributes by which an element loads a picture, sound or video.
 const MEDIA: &[(&str, &str)] = &[
@@ -60,7 +60,7 @@ impl Writer<'_> {
     fn mended(&mut self, html: &str, range: Range<usize>) {
         // Only where the run is one piece of the text does a place in it tell one in the file.
         let exact = self.text.get(range.clone()) == Some(html);
-        let mut copied = 0;
+        let (mut copied, mut read) = (0, 0);
         for tag in tags(html) {
             let place = if exact {
                 range.start + tag.range.start..range.start + tag.range.end
@@ -68,8 +68,25 @@ impl Writer<'_> {
                 range.clone()
             };
             self.object(&tag, &range, exact);
+            self.raw_words(html.get(read..tag.range.start).unwrap_or_default());
+            read = tag.range.end;
+            if tag.parts_words() {
+                self.words.end_word();
+            }
             self.raw.pass(&tag);
-            if tag.closing {
+            // What is a line to other texts has the paragraph around it already.
+            let is_out_of_line = self.part == Part::Line
+                && self.options.html == HtmlPolicy::Sanitize
+                && !tag.is_within_lines();
+            if is_out_of_line {
+                let before = html.get(copied..tag.range.start);
+                self.out.push_str(before.unwrap_or_default());
+                if !self.out.ends_with(char::is_whitespace) {
+                    self.out.push(' ');
+                }
+                copied = tag.range.end;
+            }
+            if tag.closing || is_out_of_line {
                 continue;
             }
             for name in ["id", "name"] {
@@ -85,7 +102,15 @@ impl Writer<'_> {
             }
             copied = tag.range.end;
         }
+        self.raw_words(html.get(read..).unwrap_or_default());
         self.out.push_str(html.get(copied..).unwrap_or_default());
+    }
+
+    /// Counts the words of a piece of raw HTML without tags.
+    fn raw_words(&mut self, text: &str) {
+        if !self.raw.is_silent() {
+            self.words.add(text);
+        }
     }
 
     /// Says what the sanitizer will take, each kind once a text.
@@ -250,6 +275,12 @@ pub(super) struct RawHtml {
 }
 
 impl RawHtml {
+    /// Whether what stands here is no text for readers.
+    fn is_silent(&self) -> bool {
+        let mut open = self.open.iter().filter(|(_, count)| **count > 0);
+        open.any(|(name, _)| is_silent(name))
+    }
+
     fn pass(&mut self, tag: &Tag) {
         if ENDS_BY_ITSELF.contains(&&*tag.name) {
             return;

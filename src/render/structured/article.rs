@@ -21,6 +21,8 @@ use crate::site::row::Row;
 /// What of an article's page the graph shares with its templates.
 pub(in crate::render) struct Shown<'a> {
     pub story: &'a Story,
+    /// What it is a copy of, if it is one.
+    pub original: Option<&'a str>,
     pub row: &'a Row,
     pub sections: &'a [Value],
     pub authors: &'a [Value],
@@ -101,10 +103,7 @@ fn story_node<'a>(view: &'a View, shown: &Shown<'a>, url: &str) -> Node<'a> {
     Node::new(kind(article.kind))
         .with("@id", format!("{url}#article"))
         .with("url", url.to_owned())
-        .with(
-            "mainEntityOfPage",
-            article.canonical.clone().unwrap_or_else(|| url.to_owned()),
-        )
+        .with("mainEntityOfPage", shown.original.unwrap_or(url).to_owned())
         .with("headline", article.title.as_str())
         .with("description", row.card().summary)
         .with("image", images)
@@ -152,13 +151,22 @@ fn live_updates<'a>(view: &View, story: &'a Story, url: &str) -> Vec<Node<'a>> {
         .collect()
 }
 
-/// The words of a piece of our own HTML. What stands in cells, lines and blocks of their own is apart.
+/// The words of a piece of our own HTML. What stands in cells, lines and blocks of their own is apart; the numbers of
+/// footnotes are no words.
 fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut copied = 0;
+    let mut is_number = false;
     for tag in tags(html) {
-        text.push_str(html.get(copied..tag.range.start).unwrap_or_default());
-        if !WITHIN_LINES.contains(&&*tag.name) {
+        if !is_number {
+            text.push_str(html.get(copied..tag.range.start).unwrap_or_default());
+        }
+        if tag.name == "sup" {
+            is_number = tag
+                .get("class")
+                .is_some_and(|class| class == "footnote-ref");
+        }
+        if tag.parts_words() {
             text.push(' ');
         }
         copied = tag.range.end;
@@ -168,13 +176,6 @@ fn plain(html: &str) -> String {
     let text = words.join(" ");
     quick_xml::escape::unescape(&text).map_or(text.clone(), Into::into)
 }
-
-/// Elements that stand within a line of text.
-const WITHIN_LINES: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-];
 
 /// The photo of a story, in the shapes that search engines ask for where it is the site's own, with its caption as
 /// plain text and what its file says of its rights.
