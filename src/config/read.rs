@@ -1,5 +1,7 @@
 //! From the tree of `site.yaml` to the configuration.
 
+use ammonia::Url;
+
 use super::publishing::publishing;
 use super::{
     Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Photos, Publisher,
@@ -148,7 +150,14 @@ fn url(reader: &mut Reader<'_>, field: Field<'_, '_>, written: &str) -> Option<S
             url.push_str(part);
             url.push('/');
         }
-        Ok(url)
+        if url.is_ascii() {
+            return Ok(url);
+        }
+        // One spelling everywhere: names in other alphabets as the domain system has them, paths encoded.
+        match Url::parse(&url) {
+            Ok(url) => Ok(url.into()),
+            Err(_) => fault("has no usable host"),
+        }
     })();
     checked
         .map_err(|message| {

@@ -217,6 +217,14 @@ fn read_page(
 
     let draft = is_draft(read.reader, &fields);
     let title = if context.file.role == Role::Section {
+        let idle = ["slug", "permalink", "faq", "translation_key"].map(|key| fields.get(key));
+        for field in idle.into_iter().filter(|field| !field.is_absent()) {
+            let message = format!("`{field}` says nothing in the introduction to a section");
+            let hint =
+                "it is for plain pages; a section's address is that of its folder or of site.yaml";
+            read.reader
+                .say(field, Diagnostic::warning("unused-key", message).hint(hint));
+        }
         Some(read.reader.line(fields.get("title")).unwrap_or_default())
     } else {
         title(&mut read, &fields, split, source)

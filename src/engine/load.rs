@@ -13,8 +13,9 @@ use crate::diag::{Diagnostic, Source};
 use crate::render::weekdays;
 use crate::site::calendar::Calendar;
 use crate::site::documents::{Document, Role};
-use crate::site::names::Names;
+use crate::site::names::{Name, Names};
 use crate::site::row::{CardText, Row};
+use crate::site::urls::Base;
 use crate::site::{Edit, FileFacts, hash_bytes, hash_of, urls};
 use sections::Sections;
 
@@ -197,6 +198,9 @@ impl Reading<'_> {
             names: section_names,
         } = sections::read(self.config, source, file, article, problems);
         let url = self.article_url(article, file, &lang, sections.first().map(String::as_str));
+        // Other systems have every article name an original: its own address.
+        let is_elsewhere = |original: &String| !Base::new(&self.config.url).is_at(original, &url);
+        let is_copy = article.canonical.as_ref().is_some_and(is_elsewhere);
         let excerpt;
         let summary = if article.summary.is_empty() {
             let body = source
@@ -243,7 +247,7 @@ impl Reading<'_> {
             },
             expires: article.expires,
             draft: article.draft,
-            is_copy: article.canonical.is_some(),
+            is_copy,
             lang: self.names.intern(&lang),
             url: url.into(),
             sections: sections
@@ -255,7 +259,7 @@ impl Reading<'_> {
                 .map(|(path, name)| (self.names.intern(path), self.names.intern(name)))
                 .collect(),
             tags: article.tags.iter().map(slugged).collect(),
-            authors: article.authors.iter().map(slugged).collect(),
+            authors: once(article.authors.iter().map(slugged)),
             series: article.series.as_ref().map(slugged),
             group: group(article.translation_key.as_deref(), file),
             identity: article.id.as_ref().map(|id| hash_of(&("id", id))),
@@ -358,6 +362,17 @@ fn section_path(path: &str, file: &SourcePath) -> String {
         parts.push(file.slug.clone());
     }
     parts.join("/")
+}
+
+/// Whoever is named twice, in whatever spelling, has one byline.
+fn once(named: impl Iterator<Item = (Name, Name)>) -> Box<[(Name, Name)]> {
+    let mut all: Vec<(Name, Name)> = Vec::new();
+    for (slug, spelling) in named {
+        if all.iter().all(|(known, _)| *known != slug) {
+            all.push((slug, spelling));
+        }
+    }
+    all.into()
 }
 
 fn failed(errors: Vec<Diagnostic>) -> Loaded {

@@ -1,5 +1,5 @@
 //! News sitemaps (Google's extension 0.9 of the protocol): in each language what was published in the last two
-//! days. There is none while there is no news: the protocol has no empty sitemap.
+//! days, in as many files as that takes. There is none while there is no news: the protocol has no empty sitemap.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::site::Site;
 use crate::site::listing::ListingKey;
 use crate::site::row::ArticleId;
 
-/// How many articles the extension allows.
+/// How many articles the extension allows in a file.
 const MOST: usize = 1000;
 
 pub struct NewsSitemaps;
@@ -22,15 +22,15 @@ impl Output for NewsSitemaps {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        match subject {
-            Subject::Language(lang) if !site.news(ListingKey::all(lang)).is_empty() => {
-                vec![Planned::page(0, &url(&site.names.text(lang)))]
-            }
-            _ => NONE,
-        }
+        let Subject::Language(lang) = subject else {
+            return NONE;
+        };
+        let code = site.names.text(lang);
+        let parts = (0..).zip(urls(&code, site.news(ListingKey::all(lang)).len()));
+        parts.map(|(part, url)| Planned::page(part, &url)).collect()
     }
 
-    fn render(&self, view: &Arc<View>, _: Subject, _: u32) -> Result<Body, Box<Diagnostic>> {
+    fn render(&self, view: &Arc<View>, _: Subject, part: u32) -> Result<Body, Box<Diagnostic>> {
         let mut out = String::from(xml::DECLARATION);
         out.push_str(
             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
@@ -39,6 +39,7 @@ impl Output for NewsSitemaps {
         for id in view
             .news(ListingKey::all(view.lang()))
             .into_iter()
+            .skip(part as usize * MOST)
             .take(MOST)
         {
             entry(view, id, &mut out);
@@ -48,9 +49,13 @@ impl Output for NewsSitemaps {
     }
 }
 
-/// The URL path of a language's.
-pub fn url(lang: &str) -> String {
-    format!("/sitemaps/{lang}-news.xml")
+/// The URL paths of a language's, for so many articles.
+pub fn urls(lang: &str, count: usize) -> impl Iterator<Item = String> {
+    let parts = 1..=count.div_ceil(MOST);
+    parts.map(move |part| match part {
+        1 => format!("/sitemaps/{lang}-news.xml"),
+        part => format!("/sitemaps/{lang}-news-{part}.xml"),
+    })
 }
 
 fn entry(view: &View, id: ArticleId, out: &mut String) {
@@ -70,11 +75,15 @@ fn entry(view: &View, id: ArticleId, out: &mut String) {
     );
 }
 
-/// The language as the extension wants it: by ISO 639, but for the two scripts of Chinese.
+/// The language as the extension wants it: by ISO 639, but for the two scripts of Chinese, which are called by where
+/// they are written most.
 fn language(code: &str) -> String {
     let code = code.to_lowercase();
-    match code.as_str() {
-        "zh-cn" | "zh-tw" => code,
-        _ => code.split('-').next().unwrap_or_default().to_owned(),
+    let mut parts = code.split('-');
+    match parts.next() {
+        Some("zh") if parts.any(|part| ["hant", "tw", "hk", "mo"].contains(&part)) => "zh-tw",
+        Some("zh") => "zh-cn",
+        first => first.unwrap_or_default(),
     }
+    .to_owned()
 }

@@ -1,4 +1,4 @@
-//! Pages at the URLs that an article or page used to have, which lead to where it is now.
+//! Pages at the URLs that an article, page or section used to have, which lead to where it is now.
 
 use std::sync::Arc;
 
@@ -16,14 +16,11 @@ impl Output for Redirects {
     }
 
     fn routes(&self, site: &Site, subject: Subject) -> Vec<Planned> {
-        let own = match subject {
-            Subject::Article(id) => site.public_row(id).map(|row| &*row.url),
-            Subject::Document(path) => site.document(path).map(|document| &*document.url),
-            _ => None,
+        let Some(own) = site.address(subject) else {
+            return NONE;
         };
-        let Some(own) = own else { return NONE };
         // An article may name its own URL among those it had, or one of them twice: no harm is meant.
-        let mut taken = vec![urls::output_path(own)];
+        let mut taken = vec![urls::output_path(&own)];
         let mut routes = Vec::new();
         for (url, part) in site.aliases(subject).into_iter().zip(0..) {
             let planned = Planned::page(part, url);
@@ -39,6 +36,7 @@ impl Output for Redirects {
         let url = match subject {
             Subject::Article(id) => view.article_url(id),
             Subject::Document(path) => view.document(path).map(|document| document.url.to_string()),
+            Subject::Listing(key) => Some(view.label(key).url),
             _ => None,
         };
         let url = url.ok_or_else(|| view.no_such_route())?;

@@ -118,8 +118,8 @@ fn index(view: &Arc<View>) -> String {
                 add(&part_url(&code, part), modified);
             }
         }
-        if !view.news(key).is_empty() {
-            add(&news_sitemap::url(&code), None);
+        for url in news_sitemap::urls(&code, view.news(key).len()) {
+            add(&url, None);
         }
     }
     out.push_str("</sitemapindex>\n");

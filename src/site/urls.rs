@@ -53,6 +53,19 @@ impl Base {
         }
     }
 
+    /// Whether an absolute address is that of this URL path, by whichever scheme and however it is encoded.
+    pub fn is_at(&self, address: &str, url: &str) -> bool {
+        let address = address.split(['?', '#']).next().unwrap_or_default();
+        let host = without_scheme(&self.root);
+        let Some((at, path)) = without_scheme(address).split_at_checked(host.len()) else {
+            return false;
+        };
+        let below = path.strip_prefix(&*self.path).unwrap_or_default();
+        at.eq_ignore_ascii_case(host)
+            && below.starts_with('/')
+            && output_path(&percent_decode(below)) == output_path(url)
+    }
+
     /// What a page of the site links to.
     pub fn href(&self, url: &str) -> String {
         let mut out = String::with_capacity(self.path.len() + url.len());
@@ -79,6 +92,10 @@ impl Base {
         encode_into(&mut out, href, true);
         out
     }
+}
+
+fn without_scheme(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest)
 }
 
 /// Percent-encodes what may not stand in a URL path; all that is not ASCII too, if `ascii` says so.

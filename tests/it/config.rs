@@ -233,7 +233,10 @@ fn addresses() {
         ("http://localhost:8080", "http://localhost:8080/"),
         ("https://a.example/news", "https://a.example/news/"),
         ("https://a.example//news//es/", "https://a.example/news/es/"),
-        ("https://español.example/", "https://español.example/"),
+        (
+            "https://Español.example/ñ",
+            "https://xn--espaol-zwa.example/%C3%B1/",
+        ),
         ("http://[::1]:8080/", "http://[::1]:8080/"),
         ("http://[::1]/", "http://[::1]/"),
     ];

@@ -58,6 +58,12 @@ fn headings_that_announce_an_faq_are_known_in_seven_languages() {
         "As perguntas mais frequentes",
         "Your frequently asked questions",
         "4. Frequently asked questions",
+        "The most frequently asked questions",
+        "The ten most frequently asked questions about the port",
+        "Port: the 5 most frequently asked questions",
+        "Ten frequently asked questions about the port",
+        "Las diez preguntas más frecuentes",
+        "Die zehn häufigsten Fragen",
         "الاسئلة الشائعه",
         "الأسءلة الشائعة",
     ] {

@@ -103,6 +103,21 @@ const ARTICLES: &[&str] = &[
     "le", "nostre", "vostre", // Italian
 ];
 
+/// Numbers, in words, of as many questions as one may ask.
+const NUMBERS: &[&str] = &[
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+    "twenty", // English, and French `six`
+    "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "doce",
+    "veinte", // Spanish
+    "dois", "duas", "quatro", "sete", "oito", "nove", "dez", "doze", "vinte", // Portuguese
+    "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix", "douze",
+    "vingt", // French
+    "zwei", "drei", "vier", "funf", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "zwolf",
+    "zwoelf", "zwanzig", // German
+    "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "dieci", "dodici",
+    "venti", // Italian
+];
+
 /// Words of a heading that says something of questions, rather than what they are about. Those of [`ARTICLES`]
 /// are others.
 const SENTENCE: &[&str] = &[
@@ -120,8 +135,8 @@ const MOST_BEFORE: usize = 3;
 
 /// Whether a heading of this text and slug says that an FAQ follows.
 ///
-/// It may begin with it, with a number before it; or say no more than it and what it is about, with an article
-/// before it or after a colon; or end with it after a few words that make no sentence.
+/// It may begin with it, with a number before it; or say no more than it and what it is about, with articles
+/// and numbers before it or after a colon; or end with it after a few words that make no sentence.
 pub(in crate::content) fn is_title(text: &str, slug: &str) -> bool {
     let slug = folded(slug);
     let numbered = slug.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
@@ -178,14 +193,17 @@ fn ends(slug: &str) -> bool {
     })
 }
 
+/// What follows articles and numbers, which may stand before a title.
 fn without_article(slug: &str) -> &str {
-    let first = slug.split_once('-');
-    first.map_or(
-        slug,
-        |(word, rest)| {
-            if ARTICLES.contains(&word) { rest } else { slug }
-        },
-    )
+    let mut rest = slug;
+    while let Some((word, after)) = rest.split_once('-') {
+        let is_number = NUMBERS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number && !ARTICLES.contains(&word) {
+            break;
+        }
+        rest = after;
+    }
+    rest
 }
 
 /// Arabic letters that are written for one another, as one: alefs and hamzas with their seats, and the final

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::keys;
 use super::url_path::{url_path, within_site};
-use crate::content::html::url::Destination;
+use crate::content::html::url::{Destination, encoded};
 use crate::content::slug::slugify;
 use crate::content::yaml::{Field, Fields, Reader};
 use crate::content::{Correction, Faq, FaqItem, Image, Instant, Video, date};
@@ -346,7 +346,7 @@ impl FieldReader<'_, '_, '_> {
             );
             return None;
         }
-        Some(url)
+        Some(encoded(url))
     }
 
     /// A URL of the web with its host.
@@ -361,7 +361,7 @@ impl FieldReader<'_, '_, '_> {
             );
             return None;
         }
-        Some(url)
+        Some(encoded(url))
     }
 
     fn bad_url(&mut self, field: Field<'_, '_>, url: &str, hint: &str) {

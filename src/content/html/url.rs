@@ -1,5 +1,7 @@
 //! Where a link leads, judged by its text alone, the way browsers read it.
 
+use ammonia::Url;
+
 /// Schemes that links may have. Others start programs, run scripts or are slips of the hand.
 const LINK_SCHEMES: &[&str] = &[
     "http",
@@ -103,6 +105,16 @@ impl Destination {
     pub fn is_safe_media(self) -> bool {
         !matches!(self, Destination::Unsafe | Destination::Other)
     }
+}
+
+/// An address of the web in one spelling, which every reader of feeds and sitemaps takes (RFC 3986): spaces and letters
+/// of other alphabets encoded. What is none stays as it is.
+pub fn encoded(address: String) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_graphic();
+    if address.bytes().all(is_plain) || Destination::of(&address) != Destination::Web {
+        return address;
+    }
+    Url::parse(&address).map_or(address, String::from)
 }
 
 /// Every scheme that [`Destination::of`] may let through, for the sanitizer's own first look.

@@ -43,9 +43,11 @@ fn node<'a>(
 ) -> Option<Node<'a>> {
     let host = Host::of(url);
     let still = still.or_else(|| host.as_ref()?.still())?;
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = path.to_ascii_lowercase();
     let is_file = [".mp4", ".webm", ".ogv", ".mov", ".m3u8"]
         .iter()
-        .any(|ending| url.ends_with(ending));
+        .any(|ending| path.ends_with(ending));
     let (property, address) = match host.map(|host| host.player()) {
         Some(player) => ("embedUrl", player),
         None if is_file => ("contentUrl", url.to_owned()),

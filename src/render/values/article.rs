@@ -79,9 +79,10 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .collect();
     let series = row.series.map(|(slug, _)| series(view, slug, id));
 
+    let original = article.canonical.as_deref().filter(|_| row.is_copy);
     let head = Head {
         // Of a copy the original's site says which versions there are.
-        versions: match article.canonical {
+        versions: match original {
             Some(_) => Vec::new(),
             None => versions(view, row.group),
         },
@@ -92,6 +93,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         view,
         &structured::Shown {
             story: &story,
+            original,
             row,
             sections: &sections,
             authors: &authors,
@@ -103,7 +105,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
 
     let absolute = base.absolute(&row.url);
     // A copy is passed on as what it is a copy of.
-    let address = article.canonical.as_deref().unwrap_or(&absolute);
+    let address = original.unwrap_or(&absolute);
     let page = map(&[
         ("url", text(&base.href(&row.url))),
         ("absolute", text(&absolute)),
@@ -145,7 +147,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
             "minutes",
             Value::from(story.body.words.div_ceil(WORDS_A_MINUTE)),
         ),
-        ("canonical", or_none(article.canonical.as_deref(), text)),
+        ("canonical", or_none(original, text)),
         ("related", Value::from(related)),
         (
             "sharing",
@@ -155,7 +157,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         ("extra", extra(&article.extra)),
     ]);
 
-    if let Some(original) = &article.canonical {
+    if let Some(original) = original {
         context.insert_value("canonical", text(original));
     }
     context.insert_value("structured", structured);

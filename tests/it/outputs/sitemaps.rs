@@ -145,6 +145,43 @@ fn news_of_two_days_are_in_the_news_sitemap() {
 }
 
 #[test]
+fn an_article_that_names_its_own_address_as_the_original_is_no_copy() {
+    let page = "world/2026/11/own/index.html";
+    let address = "courier.example/base/world/2026/11/own";
+    let plain = "---\ntitle: Own\ndate: 2026-11-22\n---\n";
+    let newsroom = Newsroom::new(&SHORT_CONFIG.replace(".example/", ".example/base/"))
+        .with("content/world/own.md", plain);
+    let expected = published(&newsroom);
+    for own in [
+        format!("https://{address}/"),
+        format!("http://{address}"),
+        format!(
+            "https://{}/index.html?utm_source=feed#top",
+            address.replace("courier", "Courier")
+        ),
+    ] {
+        let source = plain.replace("\n---\n", &format!("\ncanonical: {own}\n---\n"));
+        let newsroom = newsroom.copied().with("content/world/own.md", &source);
+        assert_eq!(
+            text(&published(&newsroom), page),
+            text(&expected, page),
+            "{own}"
+        );
+        assert!(text(&published(&newsroom), "sitemaps/en-1.xml").contains(address));
+    }
+    for other in [
+        "https://courier.example/world/2026/11/own/",
+        "https://courier.example/base/",
+        "https://courier.exampl",
+    ] {
+        let source = plain.replace("\n---\n", &format!("\ncanonical: {other}\n---\n"));
+        let newsroom = newsroom.copied().with("content/world/own.md", &source);
+        let published = published(&newsroom);
+        assert!(!published.contains_key("sitemaps/en-1.xml"), "{other}");
+    }
+}
+
+#[test]
 fn the_clock_alone_empties_the_news_sitemap() {
     let newsroom = news();
     let path = "sitemaps/en-news.xml";
