@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Time;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::{Timestamp, Zoned};
 
@@ -39,7 +40,8 @@ pub enum Piece {
 
 impl Format {
     /// A language's format of that name: `date`, `datetime`, `time`, `short`, `month`, `year`, `iso`, or
-    /// `moment`, which is `datetime`, or `date` at midnight sharp. `word` finds the theme's words, with the
+    /// `moment`, which is `datetime`, or `date` where nobody gave a time: at midnight sharp, or a second after another
+    /// instant, as a change has it that was made on the day of publication. `word` finds the theme's words, with the
     /// language that they are in: a pattern of the language itself counts, then CLDR, then a pattern of any
     /// other. `None` where nobody has such a format.
     pub fn named(lang: &str, name: &str, word: &WordOf<'_, '_>) -> Option<Format> {
@@ -69,7 +71,7 @@ impl Format {
     /// The instant in the format.
     pub fn of(&self, at: &Zoned) -> String {
         match self {
-            Format::Moment(_, date) if (at.hour(), at.minute(), at.second()) == (0, 0, 0) => {
+            Format::Moment(_, date) if at.second() == 1 || at.time() == Time::midnight() => {
                 date.of(at)
             }
             Format::Moment(datetime, _) => datetime.of(at),

@@ -7,10 +7,11 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::body::is_elsewhere;
 use super::picture::{self, Shape, Shown};
 use super::templates::Slot;
-use super::view::View;
+use super::view::{ENDLESS, View};
 use super::{cldr, dates, values};
 use crate::content::html;
 use crate::content::picture::Picture;
+use crate::diag::Diagnostic;
 use crate::outputs::Subject;
 use crate::site::listing::{ListingKey, ListingKind};
 use crate::site::question::ClockUnit;
@@ -303,6 +304,10 @@ fn part(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
         Some(cards) => view.parts(name, &here, cards),
     };
     made.map_err(|failed| {
+        // Each of the parts that this one stands in says so too: once is enough.
+        if failed.message.contains(ENDLESS) {
+            return Error::message(ENDLESS);
+        }
         let place = failed
             .place
             .map(|place| format!(" ({place})"))
@@ -342,8 +347,16 @@ fn photo(view: &Arc<View>, kwargs: &Kwargs) -> TeraResult<Value> {
         // A file of `static/` has the URL that its path says; any other is named with its own.
         None => {
             let path = src.trim_start_matches('/');
+            let file = format!("static/{path}");
+            if view.file_facts(&file).is_none() && view.occupant(path).is_none() {
+                let message =
+                    format!("a template shows the photo `{src}`, but there is no `{file}`");
+                let hint = "mend its path, in the template or among the `options` of site.yaml";
+                view.report([Diagnostic::warning("missing-image", message).hint(hint)]);
+                return Ok(Value::none());
+            }
             let href = view.base_of_site().href(&format!("/{path}"));
-            view.picture(view.name(&format!("static/{path}")), &href, &shape)
+            view.picture(view.name(&file), &href, &shape)
         }
     };
     match shown {

@@ -12,7 +12,7 @@ use super::view::View;
 use super::{arguments, functions};
 use crate::diag::{Diagnostic, Source, did_you_mean};
 use crate::site::summary::Summary;
-use crate::site::theme::Theme;
+use crate::site::theme::{Template, Theme};
 
 /// Where a worker's functions find the view that they are called for.
 pub type Slot = Arc<Mutex<Option<Arc<View>>>>;
@@ -41,6 +41,10 @@ impl Templates {
     /// # Errors
     /// What is wrong with them.
     pub fn compile(theme: &Arc<Theme>) -> Result<Templates, Vec<Diagnostic>> {
+        let endless = too_many_branches(theme);
+        if !endless.is_empty() {
+            return Err(endless);
+        }
         let worker = Worker::new(theme)?;
         let unknown = arguments::unknown(theme);
         if !unknown.is_empty() {
@@ -102,6 +106,29 @@ impl Templates {
         }
         diagnostic
     }
+}
+
+/// How many `elif` a template may have. Tera reads each as if it stood in the one before, on the stack.
+const BRANCHES: usize = 250;
+
+/// The templates that have more.
+fn too_many_branches(theme: &Theme) -> Vec<Diagnostic> {
+    let too_many = |template: &Template| {
+        let tags = template.text.match_indices("{%");
+        let mut branches = tags.filter(|(at, _)| {
+            let tag = template.text[at + 2..].trim_start_matches(['-', ' ', '\t', '\r', '\n']);
+            tag.starts_with("elif")
+        });
+        let (at, _) = branches.nth(BRANCHES)?;
+        let source = Source {
+            path: &template.path,
+            text: &template.text,
+        };
+        let message = format!("a template has at most {BRANCHES} `elif`");
+        let error = Diagnostic::error("template-syntax", message).at(source.place(at..at + 2));
+        Some(error.hint("look the value up in a map instead"))
+    };
+    theme.templates.values().filter_map(too_many).collect()
 }
 
 impl Worker {
@@ -180,6 +207,14 @@ fn diagnostic(theme: &Theme, code: &str, error: &tera::Error) -> Diagnostic {
             let message = format!("there is no template `{parent}` to extend");
             mentioned(theme, current, parent, Diagnostic::error(code, message))
         }
+        ErrorKind::CircularExtend {
+            inheritance_chain: chain,
+            ..
+        } => circle(theme, code, "extend", chain),
+        ErrorKind::CircularInclude {
+            include_chain: chain,
+            ..
+        } => circle(theme, code, "include", chain),
         ErrorKind::TemplateNotFound(name) => {
             Diagnostic::error(code, format!("the theme has no template `{name}`"))
                 .hint("a theme whose theme.yaml says `extends: default` has them all")
@@ -188,6 +223,21 @@ fn diagnostic(theme: &Theme, code: &str, error: &tera::Error) -> Diagnostic {
             let message = kind.to_string();
             advised(code, message.lines().next().unwrap_or_default())
         }
+    }
+}
+
+/// The error that templates do something with one another without end, at the place where the first names the second.
+fn circle(theme: &Theme, code: &str, what: &str, chain: &[String]) -> Diagnostic {
+    let way: Vec<String> = chain.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!(
+        "templates {what} one another without end: {}",
+        way.join(", ")
+    );
+    let error = Diagnostic::error(code, message);
+    match chain {
+        [first, second, ..] => mentioned(theme, first, second, error),
+        [only] => mentioned(theme, only, only, error),
+        [] => error,
     }
 }
 

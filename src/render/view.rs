@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tera::{Context, Value};
 
 pub use self::asked::Asked;
+pub(super) use self::parts::ENDLESS;
 pub use self::scope::{Fresh, Scope};
 pub use self::texts::Texts;
 use super::dates::Format;
@@ -43,6 +44,8 @@ pub struct View {
     path: Box<str>,
     lang: Name,
     lang_code: Arc<str>,
+    // Of how many parts this is a part.
+    depth: u8,
     summary: OnceLock<Arc<Summary>>,
     asked: Mutex<Asked>,
     problems: Mutex<Vec<Diagnostic>>,
@@ -64,6 +67,7 @@ impl View {
             path: path.into(),
             lang,
             lang_code: site.names.text(lang),
+            depth: 0,
             summary: OnceLock::new(),
             asked: Mutex::default(),
             problems: Mutex::default(),

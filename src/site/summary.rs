@@ -34,11 +34,12 @@ pub struct Summary {
     pub icons: Vec<Icon>,
     pub image: Option<ShareImage>,
     pub feeds_url: Option<String>,
-    pub corrections_url: String,
+    pub corrections_url: Option<String>,
     pub tags_url: Option<String>,
     pub authors_url: Option<String>,
     pub structured_faq: bool,
     pub options: serde_json::Value,
+    pub extra: serde_json::Value,
 }
 
 /// A feed.
@@ -130,7 +131,10 @@ impl Site {
             })
             .collect();
         let policies = self.policies(lang, &base);
-        let listed: Vec<String> = policies.iter().map(|policy| policy.url.clone()).collect();
+        // One that is in the place of a page of the theme is led to as that is.
+        let own = [urls::corrections(&home), urls::feeds(&home)];
+        let listed = policies.iter().map(|policy| policy.url.clone());
+        let listed: Vec<String> = listed.chain(own.iter().map(|url| base.href(url))).collect();
         // An index of nothing is not led to.
         let index = |kind, below: &str| {
             self.has_listings(kind, lang)
@@ -181,8 +185,9 @@ impl Site {
             ),
             feeds_url: self
                 .lists_feeds(lang)
-                .then(|| base.href(&urls::feeds(&home))),
-            corrections_url: base.href(&urls::corrections(&home)),
+                .then(|| self.offered("feeds.html", &urls::feeds(&home), &base))
+                .flatten(),
+            corrections_url: self.offered("corrections.html", &urls::corrections(&home), &base),
             home: base.href(&home),
             language: code.to_string(),
             structured_faq: config.structured_data.faq,
@@ -190,7 +195,17 @@ impl Site {
                 &self.theme.options,
                 &config.options,
             )),
+            extra: match &config.extra {
+                Extra::Map(_) => crate::render::values::json(&config.extra),
+                _ => serde_json::Value::Object(serde_json::Map::new()),
+            },
         }
+    }
+
+    /// Where a page is that the theme makes, if it has the template for it, or that somebody put in its place.
+    fn offered(&self, template: &str, url: &str, base: &urls::Base) -> Option<String> {
+        let is_there = self.theme.templates.contains_key(template) || self.has_page_at(url);
+        is_there.then(|| base.href(url))
     }
 
     /// Whether the page on a language's feeds lists any: the feed of all, or of some listing that there is.

@@ -6,14 +6,28 @@
 mod overrides;
 mod style;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::hash_bytes;
 use crate::config::Language;
 use crate::content::Extra;
-use crate::content::yaml::{Reader, Text};
+use crate::content::source_path;
+use crate::content::yaml::{Reader, Text, nearest};
 use crate::diag::{Diagnostic, Place, Source};
+
+/// The keys of `theme.yaml`.
+const SETTINGS: &[&str] = &[
+    "name",
+    "version",
+    "description",
+    "author",
+    "homepage",
+    "license",
+    "extends",
+    "options",
+];
 
 /// So many missing words are named; more are counted.
 const SHOWN: usize = 5;
@@ -79,7 +93,9 @@ impl Theme {
                 let Some(below) = path.strip_prefix(layer.as_str()) else {
                     break;
                 };
-                theme.add(path, below, bytes);
+                if source_path::classify(path, &[]).is_some() {
+                    theme.add(path, below, bytes);
+                }
             }
         }
         theme.relink();
@@ -92,7 +108,7 @@ impl Theme {
     /// the layers are joined; so that no more is missing than it, the default theme stands in.
     pub fn parent(files: &ThemeFiles, layer: &str) -> Option<String> {
         let bytes = files.get(&format!("{layer}theme.yaml"))?;
-        let Ok(tree) = serde_yaml::from_slice::<serde_yaml::Value>(bytes) else {
+        let Ok(tree) = serde_yaml::from_slice::<serde_yaml::Value>(without_mark(bytes)) else {
             return (layer != "themes/default/").then(|| "default".to_owned());
         };
         Some(tree.get("extends")?.as_str()?.to_owned())
@@ -116,7 +132,10 @@ impl Theme {
 
     fn add(&mut self, path: &str, below: &str, bytes: &Arc<[u8]>) {
         if let Some(name) = below.strip_prefix("templates/") {
-            match std::str::from_utf8(bytes) {
+            if !is_template(name) {
+                return;
+            }
+            match std::str::from_utf8(without_mark(bytes)) {
                 Ok(text) => {
                     let template = Template {
                         path: path.to_owned(),
@@ -138,52 +157,120 @@ impl Theme {
             .and_then(|name| name.strip_suffix(".yaml"))
         {
             self.add_words(path, lang, bytes);
-        } else if below == "theme.yaml"
-            && let Some(Extra::Map(entries)) = self.tree(path, bytes)
-            && let Some((_, options)) = entries.into_iter().find(|(key, _)| key == "options")
-        {
-            self.options = Extra::merge(&self.options, &options);
+        } else if below == "theme.yaml" {
+            self.add_settings(path, bytes);
+        }
+    }
+
+    fn add_settings(&mut self, path: &str, bytes: &[u8]) {
+        let entries = match self.tree(path, bytes) {
+            Some(Extra::Map(entries)) => entries,
+            None | Some(Extra::Null) => return,
+            Some(_) => {
+                let message =
+                    "theme.yaml is a map, with a `name` and perhaps `extends` and `options`";
+                let error = Diagnostic::error("wrong-type", message);
+                self.problems.push(error.at(Place::file(path)));
+                return;
+            }
+        };
+        for (key, value) in entries {
+            if key == "options" {
+                self.options = Extra::merge(&self.options, &value);
+            } else if !SETTINGS.contains(&key.as_str()) {
+                let warning = Diagnostic::warning("unknown-key", format!("unknown key `{key}`"));
+                let warning = warning.at(Place::file(path));
+                self.problems
+                    .push(match nearest(&key, SETTINGS.iter().copied()) {
+                        Some(meant) => warning.hint(format!("did you mean `{meant}`?")),
+                        None => warning.hint(format!("there are {}", SETTINGS.join(", "))),
+                    });
+            }
         }
     }
 
     /// Leads style sheets to the assets that they name, whose names are known now.
     fn relink(&mut self) {
-        let is_sheet = |name: &str| {
-            name.rsplit_once('.')
-                .is_some_and(|(_, ending)| ending == "css")
-        };
-        let mut sheets = Vec::new();
-        for (name, asset) in self.assets.iter().filter(|(name, _)| is_sheet(name)) {
-            let Ok(css) = std::str::from_utf8(&asset.bytes) else {
-                continue;
-            };
-            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-            // A sheet that names another would have to know its name before that is made.
-            let published = |name: &str| {
-                let asset = self.assets.get(name).filter(|_| !is_sheet(name));
-                asset.map(|asset| asset.url.clone())
-            };
-            let (css, missing) = style::relinked(css, folder, &published);
-            let bytes: Arc<[u8]> = css.into_bytes().into();
-            let relinked = Asset {
-                url: hashed_url(name, hash_bytes(&bytes)),
-                bytes,
-                path: asset.path.clone(),
-            };
-            sheets.push((name.clone(), relinked, missing));
+        let names: Vec<String> = self
+            .assets
+            .keys()
+            .filter(|name| is_sheet(name))
+            .cloned()
+            .collect();
+        let mut sheets = BTreeMap::new();
+        for name in &names {
+            self.relink_sheet(name, &mut sheets, &mut Vec::new());
         }
-        for (name, sheet, missing) in sheets {
-            self.problems.extend(missing.iter().map(|missing| {
-                let message = format!("the style sheet names `{missing}`, which the theme does not have");
-                Diagnostic::warning("missing-asset", message)
-                    .at(Place::file(&sheet.path))
-                    .hint("put it into the theme's static/, beside the style sheet or where the path leads")
-            }));
+        for (name, (sheet, problems)) in sheets {
+            self.problems.extend(problems);
             self.assets.insert(name, sheet);
         }
     }
 
+    /// One sheet, after those that it names, whose own names depend on what they say. `open` are those that wait for it.
+    fn relink_sheet(
+        &self,
+        name: &str,
+        sheets: &mut BTreeMap<String, (Asset, Vec<Diagnostic>)>,
+        open: &mut Vec<String>,
+    ) {
+        let Some(asset) = self.assets.get(name) else {
+            return;
+        };
+        if sheets.contains_key(name) || open.iter().any(|other| other == name) {
+            return;
+        }
+        let Ok(css) = std::str::from_utf8(without_mark(&asset.bytes)) else {
+            let problem = Diagnostic::not_utf8(&asset.path, &asset.bytes);
+            sheets.insert(name.to_owned(), (asset.clone(), vec![problem]));
+            return;
+        };
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let named = RefCell::new(Vec::new());
+        style::relinked(css, folder, &|other| {
+            named.borrow_mut().push(other.to_owned());
+            None
+        });
+        open.push(name.to_owned());
+        for other in named.into_inner().iter().filter(|other| is_sheet(other)) {
+            self.relink_sheet(other, sheets, open);
+        }
+        open.pop();
+        let published = |other: &str| match sheets.get(other) {
+            Some((sheet, _)) => Some(sheet.url.clone()),
+            // Two sheets that name one another can't both be named by what they say.
+            None => Some(self.assets.get(other)?.url.clone()).filter(|_| !is_sheet(other)),
+        };
+        let (relinked, missing) = style::relinked(css, folder, &published);
+        let source = Source {
+            path: &asset.path,
+            text: css,
+        };
+        let problems = missing.into_iter().map(|at| {
+            let named = css.get(at.clone()).unwrap_or_default();
+            let message = format!("the style sheet names `{named}`, which the theme does not have");
+            Diagnostic::warning("missing-asset", message)
+                .at(source.place(at))
+                .hint("put it into the theme's static/, beside the style sheet or where the path leads")
+        });
+        let problems = problems.collect();
+        let bytes: Arc<[u8]> = relinked.into_bytes().into();
+        let sheet = Asset {
+            url: hashed_url(name, hash_bytes(&bytes)),
+            bytes,
+            path: asset.path.clone(),
+        };
+        sheets.insert(name.to_owned(), (sheet, problems));
+    }
+
     fn add_words(&mut self, path: &str, lang: &str, bytes: &[u8]) {
+        if source_path::language_code(lang).as_deref() != Some(lang) {
+            let message =
+                format!("`{lang}` is no code of a language, so that no page finds these words");
+            let warning = Diagnostic::warning("bad-language", message).at(Place::file(path));
+            self.problems
+                .push(warning.hint("call the file `es.yaml`, `pt-BR.yaml` and the like"));
+        }
         let Some(tree) = self.tree(path, bytes) else {
             return;
         };
@@ -192,7 +279,7 @@ impl Theme {
     }
 
     fn tree(&mut self, path: &str, bytes: &[u8]) -> Option<Extra> {
-        let Ok(text) = std::str::from_utf8(bytes) else {
+        let Ok(text) = std::str::from_utf8(without_mark(bytes)) else {
             self.problems.push(Diagnostic::not_utf8(path, bytes));
             return None;
         };
@@ -319,6 +406,25 @@ impl Theme {
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.assets.get(name)
     }
+}
+
+fn is_sheet(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending == Some("css")
+}
+
+/// Whether a file that lies among templates is one: notes and the copies that programs keep are not.
+fn is_template(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let others = ["md", "markdown", "bak", "orig", "rej", "tmp"];
+    !others
+        .iter()
+        .any(|other| ending.eq_ignore_ascii_case(other))
+}
+
+/// A file without the mark by which some editors begin UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// `a: {b: c}` as `a.b`. A map whose keys are plural categories is one word.

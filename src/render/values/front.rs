@@ -29,7 +29,13 @@ const FRONT_POOL: usize = 40;
 pub fn front_page(view: &Arc<View>) -> Context {
     let summary = view.summary();
     view.report_missing_words();
-    let (recipe, faults) = Recipe::read(summary.options.get("front"));
+    let (recipe, mut faults) = Recipe::read(summary.options.get("front"));
+    faults.extend(
+        recipe
+            .blocks
+            .iter()
+            .filter_map(|block| unknown_section(view, block)),
+    );
     report_options(view, "bad-front", "front", &faults);
     let faults = sharing::faults(summary.options.get("share"));
     report_options(view, "bad-share", "share", &faults);
@@ -205,6 +211,22 @@ fn blocks(
         }
     }
     made
+}
+
+/// What is said of a block that is of a section which there is in no language.
+fn unknown_section(view: &View, block: &Block) -> Option<String> {
+    let Of::Section(path) = &block.of else {
+        return None;
+    };
+    let name = view.name(path);
+    let key = |lang| view.site().key(ListingKind::Section, lang, name);
+    let languages = view.languages();
+    let is_nowhere = languages
+        .into_iter()
+        .all(|lang| !view.label(key(lang)).exists);
+    is_nowhere.then(|| {
+        format!("`front` names the section `{path}`, which there is not (one within another is `one/other`)")
+    })
 }
 
 /// Says what of a theme's option makes no sense; once, with the front page of the default language.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use super::{html, map, or_none, text, text_or_none};
+use super::{extra, html, map, or_none, text, text_or_none};
+use crate::content::Extra;
 use crate::render::body::{Origin, written};
 use crate::render::images::Trouble;
 use crate::render::view::View;
@@ -44,6 +45,8 @@ pub(super) fn nobody(view: &View, label: &Label) -> Value {
         ("email", Value::none()),
         ("fediverse", Value::none()),
         ("links", Value::from(Vec::<Value>::new())),
+        ("lang", Value::none()),
+        ("extra", extra(&Extra::Null)),
     ])
 }
 
@@ -95,5 +98,13 @@ pub(super) fn person(view: &Arc<View>, id: Name) -> Value {
         ("email", or_none(person.email.as_deref(), text)),
         ("fediverse", or_none(person.fediverse.as_deref(), text)),
         ("links", Value::from(links)),
+        (
+            "lang",
+            or_none(
+                Some(document.lang).filter(|lang| *lang != view.lang()),
+                |lang| text(&view.text(lang)),
+            ),
+        ),
+        ("extra", extra(&person.extra)),
     ])
 }

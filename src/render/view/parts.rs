@@ -11,6 +11,13 @@ use crate::diag::Diagnostic;
 use crate::outputs::Subject;
 use crate::site::names::Name;
 
+/// How many parts may stand within one another.
+const DEEPEST: u8 = 32;
+
+/// What is said of a part in which there are more.
+pub(in crate::render) const ENDLESS: &str =
+    "parts stand within one another without end: one of them shows itself";
+
 impl View {
     /// A value about an author that is the same on every route of a language.
     pub(in crate::render) fn remember_person(
@@ -83,11 +90,14 @@ impl View {
             lock(&self.asked).share(&asked);
             return Ok(value);
         }
-        let view = Arc::new(View::new(
-            self.scope.clone(),
-            Subject::Language(self.lang),
-            "",
-        ));
+        if self.depth == DEEPEST {
+            return Err(Box::new(Diagnostic::error("endless-part", ENDLESS)));
+        }
+        let view = View::new(self.scope.clone(), Subject::Language(self.lang), "");
+        let view = Arc::new(View {
+            depth: self.depth + 1,
+            ..view
+        });
         let mut context = Context::new();
         context.insert_value("here", Value::from(here));
         context.insert_value("card", card.cloned().unwrap_or_else(Value::none));
