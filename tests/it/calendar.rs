@@ -82,11 +82,11 @@ fn weeks_begin_as_they_do_where_the_language_is_spoken() {
     es: lun=lunes;mar=martes;mié=miércoles;jue=jueves;vie=viernes;sáb=sábado;dom=domingo;
     en: Sun=Sunday;Mon=Monday;Tue=Tuesday;Wed=Wednesday;Thu=Thursday;Fri=Friday;Sat=Saturday;
     en-GB: Mon=Monday;Tue=Tuesday;Wed=Wednesday;Thu=Thursday;Fri=Friday;Sat=Saturday;Sun=Sunday;
-    ar: السبت=السبت;الأحد=الأحد;الاثنين=الاثنين;الثلاثاء=الثلاثاء;الأربعاء=الأربعاء;الخميس=الخميس;الجمعة=الجمعة;
-    ar-LB: الاثنين=الاثنين;الثلاثاء=الثلاثاء;الأربعاء=الأربعاء;الخميس=الخميس;الجمعة=الجمعة;السبت=السبت;الأحد=الأحد;
+    ar: س=السبت;ح=الأحد;ن=الاثنين;ث=الثلاثاء;ر=الأربعاء;خ=الخميس;ج=الجمعة;
+    ar-LB: ن=الاثنين;ث=الثلاثاء;ر=الأربعاء;خ=الخميس;ج=الجمعة;س=السبت;ح=الأحد;
     pt-BR: dom.=domingo;seg.=segunda-feira;ter.=terça-feira;qua.=quarta-feira;qui.=quinta-feira;sex.=sexta-feira;sáb.=sábado;
     de: Mo=Montag;Di=Dienstag;Mi=Mittwoch;Do=Donnerstag;Fr=Freitag;Sa=Samstag;So=Sonntag;
-    fa: شنبه=شنبه;یکشنبه=یکشنبه;دوشنبه=دوشنبه;سه‌شنبه=سه‌شنبه;چهارشنبه=چهارشنبه;پنجشنبه=پنجشنبه;جمعه=جمعه;
+    fa: ش=شنبه;ی=یکشنبه;د=دوشنبه;س=سه‌شنبه;چ=چهارشنبه;پ=پنجشنبه;ج=جمعه;
     ja: 日=日曜日;月=月曜日;火=火曜日;水=水曜日;木=木曜日;金=金曜日;土=土曜日;
     xx: Mon=Mon;Tue=Tue;Wed=Wed;Thu=Thu;Fri=Fri;Sat=Sat;Sun=Sun;
     ");

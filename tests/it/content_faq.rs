@@ -163,7 +163,7 @@ fn the_body_and_front_matter_give_one_form() {
     let place = Place::file("content/a.md");
     let (front, _) = faq::from_front_matter(
         &front,
-        &|| place.clone(),
+        &|_| place.clone(),
         &options(HtmlPolicy::Sanitize),
         &Site,
     );
@@ -203,7 +203,7 @@ fn unanswered_questions_are_left_out_and_told() {
     let place = Place::file("content/a.md");
     let (block, diagnostics) = faq::from_front_matter(
         &front,
-        &|| place.clone(),
+        &|_| place.clone(),
         &options(HtmlPolicy::Sanitize),
         &Site,
     );

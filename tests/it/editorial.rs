@@ -524,3 +524,57 @@ fn related_articles_are_known_by_their_slugs() {
     assert_eq!(told, ["dropped-url", "dead-link"]);
     newsroom.assert_clean(&at(NOW + 24 * HOUR));
 }
+
+#[test]
+fn notes_and_headings_of_live_coverage_have_their_place() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/strike.md",
+        "---\ntitle: The strike\ndate: 2026-11-20 08:00\nkind: live\nkey_points: [One]\n---\n\
+         Known.[^1]\n\n## 08:15 First\n\nSourced.[^2]\n\n### Detail\n\nMore.\n\n## 09:00 Second\n\nPlain.\n\n\
+         ## Points\n\nLast.\n\n[^1]: A note.\n[^2]: Another.\n",
+    );
+    let report = newsroom.build_well(&at(NOW));
+    let told = &report.diagnostics[0];
+    assert_eq!(&*told.code, "heading-among-updates");
+    assert_eq!(
+        told.place.as_ref().unwrap().to_string(),
+        "content/world/strike.md:21:1"
+    );
+    let path = "world/2026/11/strike/index.html";
+    let page = text(&newsroom, path);
+    let at = |part: &str| {
+        page.find(part)
+            .unwrap_or_else(|| panic!("no {part} in {page}"))
+    };
+    assert!(at("id=\"update-20261120-0815\"") < at("class=\"footnotes\""));
+    assert!(at("<h4 id=\"detail\">Detail</h4>") < at("class=\"footnotes\""));
+    at("<h4 id=\"points\">Points</h4>");
+    let told = self::told(&newsroom, path);
+    assert_eq!(
+        told["liveBlogUpdate"][0]["articleBody"],
+        "Plain. Points Last."
+    );
+    assert_eq!(
+        told["liveBlogUpdate"][1]["articleBody"],
+        "Sourced. Detail More."
+    );
+    let rss = text(&newsroom, "rss.xml");
+    assert!(rss.find("Sourced.") < rss.find("A note."), "{rss}");
+}
+
+#[test]
+fn whoever_is_named_twice_has_one_byline() {
+    let newsroom = Newsroom::new(SHORT_CONFIG).with(
+        "content/world/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\nauthors: [{name: Ana Ruiz}, ana-ruiz, ANA RUIZ, Bo]\n---\n",
+    );
+    newsroom.build_well(&at(NOW));
+    let told = told(&newsroom, "world/2026/11/a/index.html");
+    let names: Vec<&str> = told["author"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|author| author["name"].as_str())
+        .collect();
+    assert_eq!(names, ["Ana Ruiz", "Bo"]);
+}

@@ -102,6 +102,7 @@ fn a_recipe_that_makes_no_sense_is_told_and_the_page_is_made_all_the_same() {
 fn what_a_style_sheet_names_is_found_under_its_new_name() {
     let newsroom = newsroom("{}")
         .with("themes/tiny/static/css/more.css", "a { background: url( \"../img/dot.svg#a\" ) } b { src: url(no.woff2) } i { src: url(https://x.example/a.css) url(data:,a) url(/own.png) }\n")
+        .with("themes/tiny/static/css/top.css", "/* url(no.css) */ @import 'more.css'; @IMPORT URL(more.css);\n")
         .with("themes/tiny/static/img/dot.svg", "<svg/>");
     let report = newsroom.build_well(&at(NOW));
     let said: Vec<&Diagnostic> = report
@@ -113,12 +114,24 @@ fn what_a_style_sheet_names_is_found_under_its_new_name() {
     let published = newsroom.published();
     let sheet = published
         .keys()
-        .find(|path| path.starts_with("assets/css/"))
+        .find(|path| path.starts_with("assets/css/more."))
         .unwrap();
+    let top = published
+        .keys()
+        .find(|path| path.starts_with("assets/css/top."))
+        .unwrap();
+    let top = String::from_utf8_lossy(&published[top]);
+    let import = format!("../{}", sheet.trim_start_matches("assets/"));
+    assert_eq!(
+        top,
+        format!("/* url(no.css) */ @import '{import}'; @IMPORT URL({import});\n")
+    );
     let css = String::from_utf8(published[sheet].clone()).unwrap();
-    assert_snapshot!(css, @"a { background: url(\"../img/dot.e9cdf7a6cf62.svg#a\") } b { src: url(no.woff2) } i { src: url(https://x.example/a.css) url(data:,a) url(/own.png) }");
+    assert_snapshot!(css, @r#"
+    a { background: url( "../img/dot.e9cdf7a6cf62.svg#a" ) } b { src: url(no.woff2) } i { src: url(https://x.example/a.css) url(data:,a) url(/own.png) }
+    "#);
     let named = css
-        .split("url(\"../")
+        .split("url( \"../")
         .nth(1)
         .unwrap()
         .split('#')

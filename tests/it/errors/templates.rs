@@ -152,17 +152,7 @@ fn failures_of_other_pages_name_their_url() {
      1 | {{ now(unit="century") }}
        |    ^^^^^^^^^^^^^^^^^^^
       --> /2026/ (while rendering this URL)
-
-    error[template-failed]: `century` is no unit of time: use year, month, day or hour
-      --> templates/listing.html:1:4
-     1 | {{ now(unit="century") }}
-       |    ^^^^^^^^^^^^^^^^^^^
       --> /2026/11/ (while rendering this URL)
-
-    error[template-failed]: `century` is no unit of time: use year, month, day or hour
-      --> templates/listing.html:1:4
-     1 | {{ now(unit="century") }}
-       |    ^^^^^^^^^^^^^^^^^^^
       --> /world/ (while rendering this URL)
     "#);
 }
@@ -308,4 +298,97 @@ fn a_template_that_is_not_utf_8() {
        |      ^
       hint: save it again with the encoding UTF-8
     ");
+}
+
+#[test]
+fn parts_that_show_themselves() {
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(ARTICLE, TEXT)
+        .with("templates/article.html", "{{ part(name=\"a.html\") }}\n")
+        .with("templates/a.html", "A {{ part(name=\"b.html\") }}\n")
+        .with("templates/b.html", "B {{ part(name=\"a.html\") }}\n");
+    assert_snapshot!(said(&newsroom), @r#"
+    error[template-failed]: parts stand within one another without end: one of them shows itself
+      --> templates/article.html:1:4
+     1 | {{ part(name="a.html") }}
+       |    ^^^^^^^^^^^^^^^^^^^
+      --> content/world/2026-11-20-port-talks.md (while rendering this article)
+    "#);
+}
+
+#[test]
+fn templates_without_end() {
+    let branches = "{% elif page.kind == \"live\" %}x".repeat(5_000);
+    let text = format!("{{% if page.title %}}{branches}{{% endif %}}");
+    let said = said_of_template("article.html", &text);
+    assert!(said.contains("a template has at most 250 `elif`"), "{said}");
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(ARTICLE, TEXT)
+        .with("templates/article.html", "{% include \"a.html\" %}\n")
+        .with("templates/a.html", "<p>{% include \"b.html\" %}\n")
+        .with("templates/b.html", "{% include \"a.html\" %}\n");
+    assert_snapshot!(super::said(&newsroom), @r#"
+    error[template-syntax]: templates include one another without end: `a.html`, `b.html`, `a.html`
+      --> templates/a.html:1:16
+     1 | <p>{% include "b.html" %}
+       |                ^^^^^^
+    "#);
+}
+
+#[test]
+fn settings_of_a_theme() {
+    assert_snapshot!(said_of_theme("name: House\nexteds: default\nextends: default\n"), @"
+    warning[unknown-key]: unknown key `exteds`
+      --> themes/house/theme.yaml
+      hint: did you mean `extends`?
+    ");
+    assert_snapshot!(said_of_theme("just a text\n"), @"
+    error[template-failed]: the theme has no template `404.html`
+      --> /404.html (while rendering this URL)
+      hint: a theme whose theme.yaml says `extends: default` has them all
+
+    error[template-failed]: the theme has no template `front.html`
+      --> / (while rendering this URL)
+      hint: a theme whose theme.yaml says `extends: default` has them all
+
+    error[template-failed]: the theme has no template `people.html`
+      --> /authors/ (while rendering this URL)
+      hint: a theme whose theme.yaml says `extends: default` has them all
+
+    error[template-failed]: … and 1 more like this
+      the theme has no template `terms.html`
+
+    error[wrong-type]: theme.yaml is a map, with a `name` and perhaps `extends` and `options`
+      --> themes/house/theme.yaml
+    ");
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(ARTICLE, TEXT)
+        .with("i18n/english.yaml", "by: From\n");
+    assert_snapshot!(said(&newsroom), @"
+    warning[bad-language]: `english` is no code of a language, so that no page finds these words
+      --> i18n/english.yaml
+      hint: call the file `es.yaml`, `pt-BR.yaml` and the like
+    ");
+}
+
+#[test]
+fn what_lies_beside_templates_is_none_and_marks_of_editors_are_no_text() {
+    let plain = Newsroom::new(SHORT_CONFIG).with(ARTICLE, TEXT);
+    plain.build_well(&crate::site_fixture::at(crate::site_fixture::NOW));
+    let marked = "\u{feff}{% extends \"base.html\" %}\n{% block main %}{{ page.title }}{% endblock main %}\n";
+    let newsroom = Newsroom::new(SHORT_CONFIG)
+        .with(ARTICLE, TEXT)
+        .with("templates/article.html", marked)
+        .with("templates/.article.html.swp", "{{ no")
+        .with("templates/.DS_Store", "{{ no")
+        .with("templates/.git/x.html", "{{ no")
+        .with("templates/article.html.bak", "{{ no")
+        .with("templates/README.md", "Write `{{ page.titel }` …")
+        .with("i18n/en.yaml", "\u{feff}by: From\n")
+        .with("themes/default/static/.DS_Store", "x");
+    assert_eq!(said(&newsroom), "");
+    let published = newsroom.published();
+    assert!(published.keys().all(|path| !path.contains("DS_Store")));
+    let page = &published["world/2026/11/port-talks/index.html"];
+    assert!(page.starts_with(b"<!doctype html>"));
 }

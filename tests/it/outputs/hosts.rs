@@ -461,3 +461,62 @@ fn the_end_of_a_preview_takes_nothing_away_from_readers() {
     newsroom.build_well(&preview);
     assert_eq!(newsroom.build_well(&at(NOW)).diagnostics, []);
 }
+
+#[test]
+fn nginx_is_told_what_only_case_tells_apart() {
+    let article = |slug: &str, alias: &str| {
+        (
+            format!("content/world/{slug}.md"),
+            format!("---\ntitle: {slug}\ndate: 2026-11-01\naliases: [{alias}]\n---\n"),
+        )
+    };
+    let articles = [
+        article("one", "/World/2026/11/One/"),
+        article("two", "/Old/a+b.html"),
+        article("three", "/old/A+b.html"),
+        article("four", "/Plain/"),
+        article("five", "/World/2026/11/four/"),
+    ];
+    let newsroom = Newsroom::new(&format!("{SHORT_CONFIG}hosting: nginx\n"));
+    let newsroom = articles
+        .iter()
+        .fold(newsroom, |newsroom, (path, text)| newsroom.with(path, text));
+    assert_snapshot!(text(&published(&newsroom), "nginx-redirects.conf"), @r#"
+    # Include this within http {}, and within the site's server {} write:
+    #   if ($presstime_redirect) { return 301 $presstime_redirect; }
+    map $uri $presstime_redirect {
+        "~^/Old/a\\+b\\.html$" "/world/2026/11/two/";
+        "/Plain/" "/world/2026/11/four/";
+        "~^/World/2026/11/One/$" "/world/2026/11/one/";
+        "~^/World/2026/11/four/$" "/world/2026/11/five/";
+        "~^/old/A\\+b\\.html$" "/world/2026/11/three/";
+    }
+    "#);
+}
+
+#[test]
+fn the_former_addresses_of_a_section_lead_to_it() {
+    let newsroom = moved("hosting: cloudflare\n").with(
+        "content/sections/world.md",
+        "---\naliases: [/the-world/, /mundo/]\n---\nOf *all* of it.\n",
+    );
+    let before = published(&newsroom);
+    assert!(text(&before, "_redirects").contains("/mundo/ /world/ 301\n"));
+    assert!(text(&before, "mundo/index.html").contains("url=/world/"));
+    // With its last article a section goes, and its former addresses with it.
+    newsroom.remove("content/sections/world.md");
+    newsroom.write(
+        "content/sections/world.md",
+        "---\naliases: [/mundo/]\nfaq: []\nslug: x\n---\n",
+    );
+    let report = newsroom.build_well(&at(NOW));
+    assert_eq!(report.warnings.get("unused-key"), Some(&2));
+    assert!(!newsroom.published().contains_key("the-world/index.html"));
+    newsroom.assert_clean(&at(NOW));
+    for article in ["a", "b", "c"] {
+        newsroom.remove(&format!("content/world/{article}.md"));
+    }
+    newsroom.build_well(&at(NOW));
+    newsroom.assert_clean(&at(NOW));
+    assert!(!newsroom.published().contains_key("mundo/index.html"));
+}

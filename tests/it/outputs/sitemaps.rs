@@ -6,7 +6,7 @@ use std::process::Command;
 use insta::assert_snapshot;
 
 use super::{bilingual, published, text};
-use crate::site_fixture::{HOUR, NOW, Newsroom, SHORT_CONFIG, at};
+use crate::site_fixture::{DAY, HOUR, NOW, Newsroom, SHORT_CONFIG, at};
 
 #[test]
 fn sitemaps() {
@@ -218,4 +218,21 @@ fn a_thousand_news_are_enough() {
     let published = published(&newsroom);
     let news = text(&published, "sitemaps/en-news.xml");
     assert_eq!(news.matches("<url>").count(), 1000);
+}
+
+#[test]
+fn more_news_than_a_file_holds_are_in_more_files() {
+    let mut newsroom = Newsroom::tiny("");
+    for number in 0..1_003 {
+        let text = format!("---\ntitle: N{number}\ndate: 2026-11-22\n---\n");
+        newsroom = newsroom.with(&format!("content/world/n{number}.md"), &text);
+    }
+    newsroom.build_well(&at(NOW));
+    let published = newsroom.published();
+    let count = |path: &str| text(&published, path).matches("<news:news>").count();
+    assert_eq!(count("sitemaps/en-news.xml"), 1_000);
+    assert_eq!(count("sitemaps/en-news-2.xml"), 3);
+    assert!(text(&published, "sitemap.xml").contains("/sitemaps/en-news-2.xml"));
+    newsroom.build_well(&at(NOW + 3 * DAY));
+    newsroom.assert_clean(&at(NOW + 3 * DAY));
 }
