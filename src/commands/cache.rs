@@ -11,8 +11,11 @@ use crate::print;
 
 /// Says how many pictures are kept for later builds, and throws some away if it is asked to. Returns the exit code.
 pub fn run(args: &CacheArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    // No build may be at work: it would miss what is thrown away.
-    let opened = workplace::open_at(&args.site, false, machine.now);
+    let opened = match args.trim {
+        // No build may be at work: it would miss what is thrown away.
+        Some(_) => workplace::open_at(&args.site, false, machine.now),
+        None => workplace::read_at(&args.site, machine.now),
+    };
     let settled = opened.map_err(|error| vec![*error]).and_then(|(place, _)| {
         let config = engine::config(&place.state)?;
         Ok((place, config))

@@ -11,7 +11,7 @@ use crate::site::urls;
 
 /// Says what a page asked, and which answers have changed since. Returns the exit code.
 pub fn run(args: &ExplainArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let (mut place, (changes, _)) = match workplace::open_at(&args.site, false, machine.now) {
+    let (mut place, (changes, _)) = match workplace::read_at(&args.site, machine.now) {
         Ok(opened) => opened,
         Err(error) => {
             let _ = write!(err, "{}", print::text(&[*error], machine.style));

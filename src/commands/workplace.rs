@@ -18,7 +18,7 @@ pub struct Ground {
     /// The site's folders.
     pub folders: Folders,
     disk: Arc<dyn Disk>,
-    // Nobody else can come upon what is made there.
+    // Nobody else can come upon what is made there, or nothing is made: it needs no locks.
     is_private: bool,
 }
 
@@ -121,6 +121,18 @@ pub fn open_at(
     now: u64,
 ) -> Result<(Workplace, Look), Box<Diagnostic>> {
     open(&Ground::of(args)?, full, now)
+}
+
+/// The same for one who only reads, beside whoever is at work.
+///
+/// # Errors
+/// There is no such site.
+pub fn read_at(args: &SiteArgs, now: u64) -> Result<(Workplace, Look), Box<Diagnostic>> {
+    let ground = Ground {
+        is_private: true,
+        ..Ground::of(args)?
+    };
+    open(&ground, false, now)
 }
 
 /// Opens a site, and finds how its tree differs from what the last build saw; `full` ignores what that left.
