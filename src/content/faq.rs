@@ -39,21 +39,22 @@ pub struct Answered {
     pub answer: String,
 }
 
-/// The FAQ of a front matter; `None` if it has no question that is answered. `place` is where it stands.
+/// The FAQ of a front matter; `None` if it has no question that is answered. `place` is where a question or an answer
+/// of it stands.
 pub fn from_front_matter(
     faq: &Faq,
-    place: &dyn Fn() -> Place,
+    place: &dyn Fn(&str) -> Place,
     options: &Options,
     links: &dyn Links,
 ) -> (Option<FaqBlock>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
     let mut items = Vec::new();
     for item in &faq.items {
-        let (answer, more) = fragment(&item.answer, place, options, links);
+        let (answer, more) = fragment(&item.answer, &|| place(&item.answer), options, links);
         warnings.extend(more);
         let question = item.question.trim().to_owned();
         if is_blank(&answer) || question.is_empty() {
-            warnings.push(unanswered(&question).at(place()));
+            warnings.push(unanswered(&question).at(place(&question)));
         } else {
             items.push(Answered {
                 id: String::new(),

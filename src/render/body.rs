@@ -75,12 +75,20 @@ impl Origin<'_> {
     ) -> Option<FaqBlock> {
         let written = written.and_then(|written| {
             let options = self.options();
-            let place = || {
+            let place = |text: &str| {
                 let key = ["\nfaq", "\nfaqs"].iter().find_map(|key| {
                     let at = source.text.find(&format!("{key}:"))?;
-                    Some(source.place(at + 1..at + key.len()))
+                    Some(at + 1..at + key.len())
                 });
-                key.unwrap_or_else(|| source.whole())
+                let Some(key) = key else {
+                    return source.whole();
+                };
+                // A text that YAML folds or quotes may stand nowhere as it reads.
+                let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+                let below = source.text.get(key.end..).unwrap_or_default();
+                let found = line.and_then(|line| Some((key.end + below.find(line)?, line.len())));
+                let range = found.map_or(key, |(at, length)| at..at + length);
+                source.place(range)
             };
             let (block, problems) = faq::from_front_matter(written, &place, &options, self);
             self.view.report(problems);

@@ -104,9 +104,9 @@ fn a_link_to_a_file_with_a_slip_in_its_name() {
 fn links_in_questions_captions_and_corrections() {
     assert_snapshot!(said_of_keys("faq:\n  - q: Where?\n    a: See [here](nowhere.md)."), @"
     warning[dead-link]: the link `nowhere.md` leads nowhere
-      --> content/world/2026-11-20-port-talks.md:3:1
-     3 | faq:
-       | ^^^
+      --> content/world/2026-11-20-port-talks.md:5:8
+     5 |     a: See [here](nowhere.md).
+       |        ^^^^^^^^^^^^^^^^^^^^^^^
     ");
     assert_snapshot!(said_of_keys("corrections:\n  - text: See [here](nowhere.md).\n    date: 2026-11-21"), @"
     warning[dead-link]: the link `nowhere.md` leads nowhere
