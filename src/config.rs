@@ -4,6 +4,7 @@ mod declarations;
 pub mod deploy;
 pub mod keys;
 mod permalink;
+mod publisher;
 mod publishing;
 mod read;
 mod sections;

@@ -2,10 +2,11 @@
 
 use ammonia::Url;
 
+use super::publisher::publisher;
 use super::publishing::publishing;
 use super::{
-    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Photos, Publisher,
-    ShareImage, StructuredData, deploy, keys, sections,
+    Config, Feed, FeedContent, FeedFormat, Language, Markdown, Permalink, Photos, ShareImage,
+    StructuredData, deploy, keys, sections,
 };
 use crate::content::date;
 use crate::content::html::HtmlPolicy;
@@ -289,42 +290,6 @@ fn listed_language(
         fallback,
         feed: feed(reader, fields.get("feed"), feed_of_site),
     })
-}
-
-fn publisher(reader: &mut Reader<'_>, field: Field<'_, '_>, title: &str) -> Publisher {
-    let named = |name: String| Publisher {
-        name,
-        ..Publisher::default()
-    };
-    if field.scalar().is_some() {
-        return named(reader.line(field).unwrap_or_else(|| title.to_owned()));
-    }
-    let Some(fields) = reader.fields(field, keys::PUBLISHER) else {
-        return named(title.to_owned());
-    };
-    let mut links = Vec::new();
-    for item in fields.get("links").items() {
-        let written = reader.line(item);
-        links.extend(written.and_then(|written| address(reader, item, written)));
-    }
-    let policies = fields.get("policies");
-    let entries = policies.entries();
-    if entries.is_none() && policies.node().is_some() {
-        reader.wrong_type(policies, "a map");
-    }
-    Publisher {
-        name: reader
-            .line(fields.get("name"))
-            .unwrap_or_else(|| title.to_owned()),
-        logo: reader.line(fields.get("logo")),
-        url: reader.line(fields.get("url")),
-        links,
-        policies: entries
-            .into_iter()
-            .flatten()
-            .filter_map(|(label, value)| Some((label.trim().to_owned(), reader.line(value)?)))
-            .collect(),
-    }
 }
 
 fn photos(reader: &mut Reader<'_>, field: Field<'_, '_>) -> Photos {
