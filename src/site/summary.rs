@@ -131,10 +131,7 @@ impl Site {
             })
             .collect();
         let policies = self.policies(lang, &base);
-        // One that is in the place of a page of the theme is led to as that is.
-        let own = [urls::corrections(&home), urls::feeds(&home)];
-        let listed = policies.iter().map(|policy| policy.url.clone());
-        let listed: Vec<String> = listed.chain(own.iter().map(|url| base.href(url))).collect();
+        let listed: Vec<String> = policies.iter().map(|policy| policy.url.clone()).collect();
         // An index of nothing is not led to.
         let index = |kind, below: &str| {
             self.has_listings(kind, lang)
