@@ -102,13 +102,19 @@ pub fn weekdays(lang: &str) -> Vec<String> {
     names(&locale(lang, "u-ca-gregory"), fields, parts::WEEKDAY, days)
 }
 
-/// CLDR's narrow names, which ICU4X does not have: its short ones are whole words in Arabic.
-const NARROW_ARABIC: [&str; 7] = ["ن", "ث", "ر", "خ", "ج", "س", "ح"];
+/// CLDR's narrow names, which ICU4X does not have, of the languages whose short ones are whole words.
+const NARROW: [(&str, [&str; 7]); 2] = [
+    ("ar", ["ن", "ث", "ر", "خ", "ج", "س", "ح"]),
+    ("fa", ["د", "س", "چ", "پ", "ج", "ش", "ی"]),
+];
 
 /// The shortest names of weekdays that tell what they are, from Monday on.
 pub fn short_weekdays(lang: &str) -> Vec<String> {
-    if lang.split('-').next() == Some("ar") {
-        return NARROW_ARABIC.map(str::to_owned).to_vec();
+    let narrow = NARROW
+        .iter()
+        .find(|(known, _)| lang.split('-').next() == Some(known));
+    if let Some((_, names)) = narrow {
+        return names.map(str::to_owned).to_vec();
     }
     let fields = CompositeDateTimeFieldSet::Date(DateFieldSet::E(E::short()));
     let days = (1..=7).map(|day| civil::date(2026, 6, day).at(0, 0, 0, 0));

@@ -22,12 +22,13 @@ impl Site {
             Subject::Listing(key) => self.introduction(key).map(|(_, document)| document),
             _ => None,
         };
-        let page = match (document.map(|document| &document.role), subject) {
+        match (document.map(|document| &document.role), subject) {
             (Some(Role::Page(page, _)), Subject::Document(_))
-            | (Some(Role::Section(_, page)), Subject::Listing(_)) => page,
-            _ => return Vec::new(),
-        };
-        page.aliases.iter().map(String::as_str).collect()
+            | (Some(Role::Section(_, page)), Subject::Listing(_)) => {
+                page.aliases.iter().map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Where the aliases of a subject lead; `None` where it has no page.

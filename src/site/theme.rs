@@ -93,9 +93,7 @@ impl Theme {
                 let Some(below) = path.strip_prefix(layer.as_str()) else {
                     break;
                 };
-                if source_path::classify(path, &[]).is_some() {
-                    theme.add(path, below, bytes);
-                }
+                theme.add(path, below, bytes);
             }
         }
         theme.relink();

@@ -95,7 +95,7 @@ fn first_paragraph(body: &str) -> Option<String> {
     let mut in_image = 0_usize;
     for event in Parser::new_ext(body, syntax()) {
         match &event {
-            Event::Start(Tag::Paragraph) if depth == 0 => {
+            Event::Start(Tag::Paragraph | Tag::HtmlBlock) if depth == 0 => {
                 words = Words::default();
                 depth = 1;
             }
@@ -104,10 +104,6 @@ fn first_paragraph(body: &str) -> Option<String> {
                 if let Some(said) = said(&words.text) {
                     return Some(said);
                 }
-            }
-            Event::Start(Tag::HtmlBlock) if depth == 0 => {
-                words = Words::default();
-                depth = 1;
             }
             Event::End(TagEnd::HtmlBlock) if depth == 1 => {
                 depth = 0;

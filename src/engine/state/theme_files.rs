@@ -6,6 +6,7 @@ use std::sync::PoisonError;
 use super::State;
 use crate::changes::{CONFIG, Change};
 use crate::config::Config;
+use crate::content::source_path;
 use crate::diag::{Diagnostic, Place, Source, did_you_mean};
 use crate::render::Templates;
 use crate::site::theme::{Theme, ThemeFiles};
@@ -24,6 +25,9 @@ impl State {
                 .0
             {
                 let path = format!("{folder}/{path}");
+                if is_litter(&path) {
+                    continue;
+                }
                 if let Ok(bytes) = self.read(&path) {
                     self.theme_files.insert(path, bytes.into());
                 }
@@ -37,6 +41,9 @@ impl State {
         change: &Change,
         errors: &mut Vec<Diagnostic>,
     ) {
+        if is_litter(&change.path) {
+            return;
+        }
         match self.read(&change.path) {
             Ok(bytes) => drop(self.theme_files.insert(change.path.clone(), bytes.into())),
             Err(error) if change.stamp.is_none() || error.kind() == io::ErrorKind::NotFound => {
@@ -125,6 +132,11 @@ impl State {
             .unwrap_or_else(PoisonError::into_inner);
         *kept = templates.map(|templates| (self.site.theme.hash(), templates));
     }
+}
+
+/// Whether a file lies among those of themes and is none: hidden, or what a program left behind.
+fn is_litter(path: &str) -> bool {
+    source_path::classify(path, &[]).is_none()
 }
 
 fn no_theme(name: &str, files: &ThemeFiles) -> Diagnostic {

@@ -60,17 +60,7 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         .iter()
         .map(|(slug, spelling)| super::person::author(view, *slug, *spelling))
         .collect();
-    let corrections: Vec<Value> = article
-        .corrections
-        .iter()
-        .zip(&story.corrections)
-        .map(|(correction, shown)| {
-            map(&[
-                ("date", or_none(correction.date, date)),
-                ("text", html(shown)),
-            ])
-        })
-        .collect();
+    let corrections = corrections(view, &story);
     let key_points: Vec<Value> = article.key_points.iter().map(|point| text(point)).collect();
     let related: Vec<Value> = story
         .related
@@ -167,6 +157,19 @@ pub fn article_page(view: &Arc<View>, id: ArticleId) -> Result<Context, Box<Diag
         or_none(story.photo.as_ref(), |photo| share(view, photo)),
     );
     Ok(context)
+}
+
+/// What an article had to correct, each as its page shows it.
+fn corrections(view: &View, story: &Story) -> Vec<Value> {
+    let date = |at: Instant| text(&view.site().calendar().rfc3339(at, view.lang_code()));
+    let corrections = story.article.corrections.iter().zip(&story.corrections);
+    let corrections = corrections.map(|(correction, shown)| {
+        map(&[
+            ("date", or_none(correction.date, date)),
+            ("text", html(shown)),
+        ])
+    });
+    corrections.collect()
 }
 
 /// Its own page spells a tag as the article does, listings as the most careful one.
