@@ -20,17 +20,20 @@ use crate::print;
 
 /// Builds the site and publishes it. Returns the exit code.
 pub fn run(args: &DeployArgs, machine: &Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let is_json = args.format == Format::Json;
+    // What the build has to say; scripts get it with the rest.
+    let mut of_build = Vec::new();
     if !args.no_build {
-        let args = build_args(args);
-        let report = build::build(&args, machine);
-        let is_refused = build::is_refused(&report, &args);
-        if is_refused && is_json {
-            let _ = writeln!(out, "{:#}", build::as_json(&report, is_refused));
-            return 1;
-        }
-        build::tell(&report, is_refused, &args, machine, out, err);
+        let build_args = build_args(args);
+        let report = build::build(&build_args, machine);
+        let is_refused = build::is_refused(&report, &build_args);
+        build::tell(&report, is_refused, &build_args, machine, out, err);
+        of_build = report.diagnostics;
         if is_refused {
+            if args.format == Format::Json {
+                let refused = Err(Vec::new());
+                let value = as_json(args.target.as_deref(), &refused, &of_build, args);
+                let _ = writeln!(out, "{value:#}");
+            }
             return 1;
         }
     }
@@ -43,7 +46,11 @@ pub fn run(args: &DeployArgs, machine: &Machine, out: &mut dyn Write, err: &mut 
         Err(errors) => (args.target.clone(), Err(errors)),
     };
     let told = match args.format {
-        Format::Json => writeln!(out, "{:#}", as_json(target.as_deref(), &ended, args)),
+        Format::Json => writeln!(
+            out,
+            "{:#}",
+            as_json(target.as_deref(), &ended, &of_build, args)
+        ),
         Format::Text => {
             let (Ok((_, said)) | Err(said)) = &ended;
             err.write_all(print::text(said, machine.style).as_bytes())
@@ -200,7 +207,10 @@ fn is_elsewhere(ground: &Ground, path: &str) -> Result<(), Box<Diagnostic>> {
         let hint = "name another folder, or serve what is built there as it is";
         return Err(Box::new(error.hint(hint)));
     }
-    workplace::is_apart(&ground.folders.site, &folder)
+    let apart = workplace::is_apart(&ground.folders.site, &folder);
+    apart.map_err(|error| {
+        Box::new(error.hint("name a folder of its own as `path:`, as in `path: ../www`"))
+    })
 }
 
 /// Whether an address is one that only this machine understands.
@@ -410,9 +420,14 @@ fn size(bytes: u64) -> String {
     indicatif::BinaryBytes(bytes).to_string()
 }
 
-fn as_json(target: Option<&str>, ended: &Ended, args: &DeployArgs) -> serde_json::Value {
+fn as_json(
+    target: Option<&str>,
+    ended: &Ended,
+    of_build: &[Diagnostic],
+    args: &DeployArgs,
+) -> serde_json::Value {
     let (Ok((_, said)) | Err(said)) = ended;
-    let diagnostics: Vec<_> = said.iter().map(print::json).collect();
+    let diagnostics: Vec<_> = of_build.iter().chain(said).map(print::json).collect();
     let mut value = json!({
         "ok": ended.is_ok(),
         "target": target,

@@ -83,8 +83,7 @@ pub async fn refuse(remote: &Remote, manifest: &Manifest, plan: &Plan) -> Result
         String::new()
     };
     let message = format!("files are in the way that presstime did not put there: `{named}`{rest}");
-    let hint =
-        "publish to another folder with `root:`, take them away, or replace them with `--adopt`";
+    let hint = "publish to another folder (`root:`, or `path:` of a folder), take them away, or replace them with `--adopt`";
     Err(Box::new(
         Diagnostic::error("foreign-files", message).hint(hint),
     ))

@@ -42,10 +42,12 @@ pub fn take_updates(body: &mut Document, coverage: &Coverage<'_>) -> (Vec<LiveUp
         Some((start, end, at, title.to_owned(), heading))
     });
     let found: Vec<_> = headings.collect();
-    let Some(first) = found.first().map(|(start, ..)| *start) else {
+    let (Some((first, ..)), Some((_, last, ..))) = (found.first(), found.last()) else {
         return (Vec::new(), String::new());
     };
-    let notes = body.html.rfind(FOOTNOTES).unwrap_or(body.html.len());
+    let (first, last) = (*first, *last);
+    let notes = body.html.rfind(FOOTNOTES).filter(|at| *at >= last);
+    let notes = notes.unwrap_or(body.html.len());
     let ends = found.iter().skip(1).map(|(start, ..)| *start);
     let ends: Vec<usize> = ends.chain([notes]).collect();
     let mut updates: Vec<LiveUpdate> = Vec::with_capacity(found.len());

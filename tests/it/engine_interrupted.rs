@@ -55,15 +55,21 @@ proptest! {
     }
 }
 
-#[test]
-fn a_large_build_that_finds_no_room_takes_back_all_it_wrote() {
+/// A newsroom with so many stories.
+fn newsroom_of(stories: u32) -> Newsroom {
     let newsroom = Newsroom::tiny("sections: [World]\n");
-    for number in 0..2_100 {
+    for number in 0..stories {
         newsroom.write(
             &format!("content/world/2026-11-01-{number}.md"),
             format!("---\ntitle: Story {number}\n---\nText.\n"),
         );
     }
+    newsroom
+}
+
+#[test]
+fn a_large_build_that_finds_no_room_takes_back_all_it_wrote() {
+    let newsroom = newsroom_of(2_100);
     let disk = Arc::new(FrailDisk::new(newsroom.disk.clone(), 1_500, End::MakesRoom));
     let mut process = State::open(disk.clone(), folders(), false);
     let report = look_and_build(&mut process, &at(NOW));
@@ -89,13 +95,7 @@ fn a_large_build_that_finds_no_room_takes_back_all_it_wrote() {
 
 #[test]
 fn a_build_that_finds_no_room_leaves_the_site_as_it_was_or_says_that_it_is_mixed() {
-    let newsroom = Newsroom::tiny("sections: [World]\n");
-    for number in 0..8 {
-        newsroom.write(
-            &format!("content/world/2026-11-01-{number}.md"),
-            format!("---\ntitle: Story {number}\n---\nText.\n"),
-        );
-    }
+    let newsroom = newsroom_of(8);
     newsroom.build_well(&at(NOW));
     let before = newsroom.published();
     newsroom.remove("content/world/2026-11-01-3.md");

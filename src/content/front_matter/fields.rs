@@ -93,13 +93,13 @@ impl FieldReader<'_, '_, '_> {
             .unzip()
     }
 
-    /// Tags from a list or from one string with commas, each slug once.
+    /// Tags from a list or from one string with commas, in whatever script, each slug once.
     pub(super) fn tags(&mut self, field: Field<'_, '_>) -> Vec<String> {
         let mut written = self.reader.list(field);
         if field.scalar().is_some() {
             written = written
                 .iter()
-                .flat_map(|text| text.split(','))
+                .flat_map(|text| text.split([',', '،', '，', '、']))
                 .map(|tag| tag.trim().to_owned())
                 .collect();
         }
@@ -316,10 +316,15 @@ impl FieldReader<'_, '_, '_> {
         }))
     }
 
-    /// A URL path of this site.
-    pub(super) fn permalink(&mut self, field: Field<'_, '_>) -> Option<String> {
+    /// A URL path of this site, or a whole URL of it.
+    pub(super) fn permalink(&mut self, field: Field<'_, '_>, site: &str) -> Option<String> {
         let written = self.reader.line(field)?;
-        self.url_path(field, &written)
+        let path = if written.contains("://") {
+            within_site(&written, site)
+        } else {
+            &written
+        };
+        self.url_path(field, path)
     }
 
     fn url_path(&mut self, field: Field<'_, '_>, written: &str) -> Option<String> {
@@ -415,10 +420,13 @@ pub fn focus(written: &str) -> Option<(u8, u8)> {
             "bottom" => (&mut top, 100),
             "center" | "centre" => continue,
             number => {
-                let percent: f32 = number.trim_end_matches('%').parse().ok()?;
+                let percent = number.strip_suffix('%').unwrap_or(number);
+                // A share of one, as in `0.3`, would be less than a percent.
+                let is_share = percent == number && number.contains('.');
+                let percent: f32 = percent.parse().ok().filter(|_| !is_share)?;
                 let slot = if left.is_none() { &mut left } else { &mut top };
-                let whole = format!("{:.0}", percent.clamp(0.0, 100.0));
-                (slot, whole.parse().ok()?)
+                let whole = format!("{percent:.0}");
+                (slot, whole.parse().ok().filter(|percent| *percent <= 100)?)
             }
         };
         if slot.replace(place).is_some() {

@@ -39,7 +39,12 @@ pub fn url_path(written: &str) -> Result<String, (String, Option<&'static str>)>
         .chars()
         .find(|&c| c.is_control() || r#"\<>"|*:"#.contains(c))
     {
-        return fault(&format!("has `{}` in it", bad.escape_default()), None);
+        let bad = if bad.is_control() {
+            bad.escape_default().to_string()
+        } else {
+            bad.to_string()
+        };
+        return fault(&format!("has `{bad}` in it"), None);
     }
     let mut parts: Vec<&str> = text.split('/').collect();
     if parts.first() == Some(&"") {

@@ -166,11 +166,12 @@ impl Words {
         if self.silent.is_some() {
             return;
         }
-        let (text, rest) = html.split_once("<!--").unwrap_or((html, ""));
-        self.text.push_str(&decoded(text));
-        if let Some((_, rest)) = rest.split_once("-->") {
-            self.push_between_tags(rest);
+        let mut rest = html;
+        while let Some((text, comment)) = rest.split_once("<!--") {
+            self.text.push_str(&decoded(text));
+            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
         }
+        self.text.push_str(&decoded(rest));
     }
 
     fn pass(&mut self, tag: &HtmlTag) {

@@ -29,8 +29,9 @@ fn lists_of_words() {
     for (yaml, expected) in authors {
         assert_eq!(good(yaml).authors, expected, "{yaml}");
     }
-    let tags: [(&str, &[&str]); 8] = [
+    let tags: [(&str, &[&str]); 9] = [
         ("tags: a, b , ,c", &["a", "b", "c"]),
+        ("tags: ميناء، بحر", &["ميناء", "بحر"]),
         ("tags: [\"a, b\", c]", &["a, b", "c"]),
         ("tags: [Niño, nino, NIÑO]", &["Niño"]),
         ("tags: [C, C++, c#]", &["C", "C++", "c#"]),
@@ -356,6 +357,7 @@ fn url_paths() {
         ("/100%/", "/100%/"),
         ("/a b/", "/a b/"),
         ("/مرفأ/", "/مرفأ/"),
+        ("https://courier.example/a/b/", "/a/b/"),
     ];
     for (written, expected) in cases {
         assert_eq!(
@@ -409,7 +411,7 @@ fn url_paths() {
             "has a query or a fragment, which no file can answer",
             whole,
         ),
-        ("/a\\b", "has `\\\\` in it", ""),
+        ("/a\\b", "has `\\` in it", ""),
         ("/a%00b", "has `\\u{0}` in it", ""),
         ("/:year/", "has `:` in it", ""),
         ("/a*", "has `*` in it", ""),
@@ -497,4 +499,26 @@ fn slugs_and_languages() {
             "warning[bad-language] 4:7 `English` is not a language code (write a code as in `es` or `pt-BR`)"
         ]
     );
+}
+
+#[test]
+fn what_must_stay_in_sight_is_a_place_in_the_photo() {
+    let focus = |written: &str| {
+        let (article, said) = more(&format!(
+            "image: {{src: /a.jpg, alt: A, focus: '{written}'}}"
+        ));
+        (article.image.and_then(|image| image.focus), said.len())
+    };
+    for (written, place) in [
+        ("30% 60%", (30, 60)),
+        ("30, 60", (30, 60)),
+        ("top right", (100, 0)),
+        ("12.5%", (12, 50)),
+        ("center", (50, 50)),
+    ] {
+        assert_eq!(focus(written), (Some(place), 0), "{written}");
+    }
+    for written in ["30% 120%", "-5% 10%", "0.3 0.4", "left left", "there"] {
+        assert_eq!(focus(written), (None, 1), "{written}");
+    }
 }

@@ -156,7 +156,7 @@ fn paths_that_leave_the_site() {
       hint: write the path from the site's root, without `..`
     ");
     assert_snapshot!(said_of_keys("permalink: \"/a\\\\..\\\\x/\""), @r#"
-    error[bad-path]: `/a\..\x/` has `\\` in it
+    error[bad-path]: `/a\..\x/` has `\` in it
       --> content/world/2026-11-20-port-talks.md:3:12
      3 | permalink: "/a\\..\\x/"
        |            ^^^^^^^^^^^^
