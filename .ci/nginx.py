@@ -34,6 +34,8 @@ def articles(folder):
 def main(presstime):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        # Started by root, nginx reads it as somebody else.
+        folder.chmod(0o755)
         articles(folder)
         subprocess.run([presstime, "build", "--quiet", "-C", folder], check=True)
         with socket.socket() as free:

@@ -125,7 +125,7 @@ pub fn read(disk: &dyn Disk, output: &Path, path: &str) -> io::Result<Vec<u8>> {
 }
 
 /// Whether a file of the output folder is meant for readers.
-fn is_published(path: &str) -> bool {
+pub fn is_published(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_unfinished = name.starts_with('.') && name.ends_with(".presstime-new");
     !path.starts_with(manifest::OURS)

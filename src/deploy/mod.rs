@@ -242,6 +242,21 @@ pub fn published(disk: &dyn Disk, folders: &Folders, url: &str) -> Result<Publis
     Ok(site)
 }
 
+/// The error that files are gone from the output folder which no build took away: they would be withdrawn.
+fn lacking(mut gone: Vec<&str>) -> Option<Fault> {
+    gone.sort_unstable();
+    let first = gone.first()?;
+    let more = match gone.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!("`{first}`{more} that the build wrote is gone from the output folder");
+    let error = Diagnostic::error("output-damaged", message);
+    Some(Box::new(
+        error.hint("`presstime build --full` makes it again"),
+    ))
+}
+
 /// A deployment under way.
 struct Deployment<'o, 'a> {
     order: &'o Order<'a>,
@@ -364,10 +379,18 @@ impl Deployment<'_, '_> {
                 let is_address = |path: &str| site.addresses.contains(path);
                 let files = local::look(&*order.disk, order.folders, is_address, now);
                 if state() == before {
-                    return files.map_err(|error| {
+                    let files = files.map_err(|error| {
                         let message = format!("the site can't be read: {error}");
                         Box::new(Diagnostic::error("deploy-unreadable", message))
-                    });
+                    })?;
+                    let listed = site.addresses.iter().chain(&site.others);
+                    let gone = listed
+                        .map(|path| &**path)
+                        .filter(|path| local::is_published(path) && !files.contains_key(*path));
+                    return match lacking(gone.collect()) {
+                        Some(error) => Err(error),
+                        None => Ok(files),
+                    };
                 }
             }
             tokio::time::sleep(PAUSE).await;

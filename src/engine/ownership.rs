@@ -78,18 +78,24 @@ pub struct Published {
     pub shows: String,
     /// The files of articles and plain pages, by their paths.
     pub addresses: FxHashSet<Box<str>>,
+    /// All other files.
+    pub others: FxHashSet<Box<str>>,
 }
 
 /// What an output folder tells of the site that was built there; `None` if presstime built none.
 pub fn published(disk: &dyn Disk, folders: &Folders) -> Option<Published> {
     let owner = Owner::of(disk, folders)?;
     let claims = Claims::read(disk, folders);
-    let addresses = claims.iter().filter(|(_, kind)| *kind == Kind::Address);
+    let of = |wanted: Kind| {
+        let found = claims.iter().filter(move |(_, kind)| *kind == wanted);
+        found.map(|(path, _)| path.into()).collect()
+    };
     Some(Published {
         site: format!("{:016x}", owner.id),
         url: owner.url,
         shows: owner.shows,
-        addresses: addresses.map(|(path, _)| path.into()).collect(),
+        addresses: of(Kind::Address),
+        others: of(Kind::File),
     })
 }
 

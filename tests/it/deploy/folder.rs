@@ -56,6 +56,26 @@ fn a_folder_survives_kills() {
 }
 
 #[test]
+fn what_is_gone_from_the_output_folder_is_not_withdrawn() {
+    let folder = Folder::new();
+    let outlet = folder.outlet("");
+    outlet.deploy(&[]);
+    let before = folder.tree();
+    std::fs::remove_file(outlet.workshop.output().join("robots.txt")).unwrap();
+    let said = outlet.refused(&[]);
+    assert!(
+        said.contains("error[output-damaged]: `robots.txt` that"),
+        "{said}"
+    );
+    assert_eq!(difference(&before, &folder.tree()), None);
+    let mut full = outlet.workshop.presstime("build");
+    full.args(["--full", "-o"]).arg(outlet.workshop.output());
+    assert!(full.output().unwrap().status.success());
+    outlet.deploy(&[]);
+    assert_eq!(difference(&before, &folder.tree()), None);
+}
+
+#[test]
 fn what_stopped_deployments_left_is_taken_away_when_asked_to_look() {
     let folder = Folder::new();
     let outlet = folder.outlet("");
