@@ -103,7 +103,7 @@ fuzz_target!(|input: (u8, &str)| {
             .collect(),
     };
     let place = Place::file(source.path);
-    let (block, _) = faq::from_front_matter(&written, &|| place.clone(), &options, &AnySite);
+    let (block, _) = faq::from_front_matter(&written, &|_| place.clone(), &options, &AnySite);
     if let Some(joined) = faq::joined(block, document.faq) {
         asked(&joined, is_checked);
     }
