@@ -130,10 +130,11 @@ fn folded(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
         *more = 0;
     };
     for said in sorted {
-        let fault =
-            |said: &Diagnostic| (said.place.clone(), said.code.clone(), said.message.clone());
+        let is_same = |last: &Diagnostic| {
+            (&last.place, &last.code, &last.message) == (&said.place, &said.code, &said.message)
+        };
         match folded.last_mut() {
-            Some(last) if said.is_error() && fault(last) == fault(&said) => {
+            Some(last) if said.is_error() && is_same(last) => {
                 if last.related.len() < SHOWN_OF_A_FAULT {
                     last.related.extend(said.related);
                 } else {

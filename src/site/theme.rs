@@ -6,7 +6,6 @@
 mod overrides;
 mod style;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -224,22 +223,16 @@ impl Theme {
             return;
         };
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let named = RefCell::new(Vec::new());
-        style::relinked(css, folder, &|other| {
-            named.borrow_mut().push(other.to_owned());
-            None
-        });
         open.push(name.to_owned());
-        for other in named.into_inner().iter().filter(|other| is_sheet(other)) {
+        let (relinked, missing) = style::relinked(css, folder, &mut |other| {
+            if !is_sheet(other) {
+                return Some(self.assets.get(other)?.url.clone());
+            }
             self.relink_sheet(other, sheets, open);
-        }
-        open.pop();
-        let published = |other: &str| match sheets.get(other) {
-            Some((sheet, _)) => Some(sheet.url.clone()),
             // Two sheets that name one another can't both be named by what they say.
-            None => Some(self.assets.get(other)?.url.clone()).filter(|_| !is_sheet(other)),
-        };
-        let (relinked, missing) = style::relinked(css, folder, &published);
+            Some(sheets.get(other)?.0.url.clone())
+        });
+        open.pop();
         let source = Source {
             path: &asset.path,
             text: css,

@@ -36,7 +36,7 @@ pub fn excerpt(body: &str, max: usize) -> String {
 /// Markdown as one line of plain text of at most `max` characters, cut like [`excerpt`]: for the places
 /// of a page that take no markup.
 pub fn plain_text(text: &str, max: usize) -> String {
-    let mut plain = Words::default();
+    let mut plain = PlainText::default();
     for event in Parser::new_ext(text, syntax()) {
         plain.push(&event);
         if matches!(event, Event::End(end) if is_block(end)) {
@@ -91,12 +91,12 @@ fn beginning(body: &str, length: usize) -> &str {
 /// The text of the first paragraph at the top level that says something, on one line.
 fn first_paragraph(body: &str) -> Option<String> {
     let mut depth = 0_usize;
-    let mut words = Words::default();
+    let mut words = PlainText::default();
     let mut in_image = 0_usize;
     for event in Parser::new_ext(body, syntax()) {
         match &event {
             Event::Start(Tag::Paragraph | Tag::HtmlBlock) if depth == 0 => {
-                words = Words::default();
+                words = PlainText::default();
                 depth = 1;
             }
             Event::End(TagEnd::Paragraph) if depth == 1 => {
@@ -128,7 +128,7 @@ fn first_paragraph(body: &str) -> Option<String> {
 
 /// What is said, piece by piece.
 #[derive(Default)]
-struct Words {
+struct PlainText {
     text: String,
     // The element within which nothing is to be read, while it lasts.
     silent: Option<String>,
@@ -136,7 +136,7 @@ struct Words {
     html: String,
 }
 
-impl Words {
+impl PlainText {
     fn push(&mut self, event: &Event) {
         match event {
             Event::Html(html) => self.html.push_str(html),
@@ -201,7 +201,7 @@ fn paragraph_of_html(html: &str) -> Option<String> {
         let within = html.get(start.range.end..end).unwrap_or_default();
         let close = tags(within).find(|tag| tag.closing && tag.name == "p");
         let close = close.map_or(within.len(), |close| close.range.start);
-        let mut words = Words::default();
+        let mut words = PlainText::default();
         words.push_html(within.get(..close).unwrap_or_default());
         if let Some(said) = said(&words.text) {
             return Some(said);

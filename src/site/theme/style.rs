@@ -11,7 +11,7 @@ use crate::site::urls;
 pub fn relinked(
     css: &str,
     folder: &str,
-    published: &dyn Fn(&str) -> Option<String>,
+    published: &mut dyn FnMut(&str) -> Option<String>,
 ) -> (String, Vec<Range<usize>>) {
     let up = "../".repeat(folder.split('/').filter(|part| !part.is_empty()).count());
     let mut out = String::with_capacity(css.len() + 64);
